@@ -1,0 +1,172 @@
+"""The pictures: one function draws one picture from a data frame, and returns a matplotlib figure.
+
+Lines are told apart by marker, line style and a label at their end, never by colour alone; the
+colours (Okabe and Ito) reach a contrast of 3:1 on the white ground that every picture brings along.
+Bars start at zero. Nothing here reads a table or computes a result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import matplotlib
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator, StrMethodFormatter
+
+BLUE, VERMILLION, GREEN, PURPLE, BLACK, GREY = "#0072B2", "#D55E00", "#008060", "#A6478A", "#000000", "#5F5F5F"
+STYLES = {
+    "all_drugs": dict(color=BLACK, marker="o", linestyle="solid"),
+    "any_opioid": dict(color=GREEN, marker="^", linestyle="dashed"),
+    "synthetic_opioids": dict(color=VERMILLION, marker="s", linestyle="solid"),
+    "heroin": dict(color=PURPLE, marker="v", linestyle="dotted"),
+    "prescription_opioids": dict(color=BLUE, marker="D", linestyle="dashed"),
+    "cocaine": dict(color=GREEN, marker="P", linestyle="dashdot"),
+    "psychostimulants": dict(color=GREY, marker="X", linestyle="dotted"),
+}
+
+
+def _blank(height: float = 4.4) -> tuple[Figure, Axes]:
+    """Return an empty picture wide enough for a laptop and with letters large enough for a phone."""
+    with matplotlib.rc_context({"font.size": 12, "axes.spines.top": False, "axes.spines.right": False}):
+        picture = Figure(figsize=(6.4, height), layout="constrained")
+        axes = picture.add_subplot()
+    axes.grid(axis="y", color="#D0D0D0", linewidth=0.8)
+    axes.set_axisbelow(True)
+    return picture, axes
+
+
+def _thousands(axes: Axes) -> None:
+    axes.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+
+
+def _label_ends(axes: Axes, ends: Sequence[tuple[float, float, str, str]], gap: float) -> None:
+    """Write a label at the end of each line, moved apart by at least ``gap`` in data units."""
+    height = None
+    for x, y, text, colour in sorted(ends, key=lambda end: end[1]):
+        height = y if height is None else max(y, height + gap)
+        axes.annotate(
+            text, (x, y), (x, height), xycoords="data", textcoords="data", va="center", color=colour, fontsize=11,
+            annotation_clip=False,
+        )
+
+
+def deaths_by_drug(frame: pd.DataFrame, names: dict[str, str]) -> Figure:
+    """Draw deaths by year, one line for each measure.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Columns ``year``, ``measure``, ``deaths``.
+    names : dict
+        What each measure is called in the picture.
+    """
+    picture, axes = _blank(4.8)
+    ends = []
+    for measure, rows in frame.groupby("measure", sort=False):
+        style = STYLES[measure]
+        years, deaths = rows["year"].astype(int).tolist(), rows["deaths"].astype(int).tolist()
+        axes.plot(years, deaths, markevery=3, markersize=6, linewidth=1.8, label=measure, **style)
+        ends.append((years[-1] + 0.5, deaths[-1], names[measure], style["color"]))
+    _label_ends(axes, ends, gap=frame["deaths"].max() * 0.062)
+    axes.set_ylim(bottom=0)
+    axes.set_xlim(right=float(frame["year"].max()) + 9.5)
+    axes.set_xticks([1999, 2005, 2010, 2015, 2020, 2024])
+    axes.set_ylabel("deaths a year")
+    _thousands(axes)
+    return picture
+
+
+def deaths_per_day(frame: pd.DataFrame, names: dict[str, str], threshold: float, date: pd.Timestamp) -> Figure:
+    """Draw deaths a day under every interpretation, against the text's figure.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Columns ``measure``, ``end`` (date), ``per_day`` and ``then`` (public when the text appeared).
+    names : dict
+        What each measure is called in the picture.
+    threshold : float
+        Deaths a day that the text's figure is taken to mean at least.
+    date : Timestamp
+        Latest day on which the text can have appeared.
+    """
+    picture, axes = _blank(4.8)
+    edge = date + pd.Timedelta(days=25)
+    ends = []
+    for measure, rows in frame.groupby("measure", sort=False):
+        style = {**STYLES[measure], "linestyle": "none"}
+        later, then = rows[~rows["then"]], rows[rows["then"]]
+        axes.plot(later["end"].tolist(), later["per_day"].tolist(), markersize=6, fillstyle="none", **style)
+        axes.plot(then["end"].tolist(), then["per_day"].tolist(), markersize=9, **style)
+        ends.append((edge, rows.sort_values("end")["per_day"].iloc[-1], names[measure].replace(" (", "\n("), style["color"]))
+    axes.axhline(threshold, color=BLACK, linestyle="dashed", linewidth=1.4)
+    axes.annotate(f"{threshold:,.0f} a day", (edge, threshold), xytext=(0, 3), textcoords="offset points", fontsize=11)
+    _label_ends(axes, ends, gap=frame["per_day"].max() * 0.09)
+    axes.set_ylim(0, max(frame["per_day"].max(), threshold) * 1.1)
+    first = min(frame["end"].min(), pd.Timestamp(date.year - 2, 1, 1))
+    axes.set_xlim(first - pd.Timedelta(days=15), date + pd.Timedelta(days=290))
+    years = pd.date_range(first.normalize(), date, freq="YS")
+    axes.set_xticks(years.tolist(), [f"Jan {day.year}" for day in years])
+    axes.set_ylabel("deaths a day")
+    axes.set_xlabel("end of the period; filled: public when the text appeared")
+    return picture
+
+
+def twelve_months(rolling: pd.DataFrame, final: pd.DataFrame, date: pd.Timestamp) -> Figure:
+    """Draw provisional deaths in twelve months, with the final calendar years as separate marks.
+
+    Parameters
+    ----------
+    rolling : DataFrame
+        Columns ``end`` (date), ``deaths`` and ``vintage`` (in words). The first vintage is drawn as a line, others as marks.
+    final : DataFrame
+        Columns ``end`` and ``deaths``.
+    date : Timestamp
+        Latest day on which the text can have appeared; marked by a line.
+    """
+    picture, axes = _blank()
+    looks = [
+        dict(color=VERMILLION, linestyle="solid"),
+        dict(color=BLUE, linestyle="none", marker="s", markersize=9),
+        dict(color=GREEN, linestyle="none", marker="^", markersize=9),
+    ]
+    for (vintage, rows), look in zip(rolling.groupby("vintage", sort=False), looks, strict=False):
+        axes.plot(rows["end"].tolist(), rows["deaths"].tolist(), linewidth=2, label=vintage, **look)
+    axes.plot(
+        final["end"].tolist(), final["deaths"].tolist(), "D", color=BLACK, markersize=6, label="final, calendar year"
+    )
+    axes.axvline(date, color=GREY, linestyle="dotted", linewidth=1.6)
+    axes.set_ylim(0, rolling["deaths"].max() * 1.16)
+    axes.annotate("the text\nappeared", (date, axes.get_ylim()[1]), xytext=(6, 0), textcoords="offset points", fontsize=11, va="top")
+    axes.set_ylabel("deaths in twelve months")
+    axes.legend(loc="lower left", frameon=False, fontsize=11)
+    _thousands(axes)
+    return picture
+
+
+def causes(frame: pd.DataFrame, unit: str) -> Figure:
+    """Draw one bar for each cause of death, from zero, longest on top.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Columns ``name``, ``value`` and ``highlight`` (drawn in another colour and with hatching).
+    unit : str
+        What the axis counts.
+    """
+    rows = frame.sort_values("value")
+    picture, axes = _blank(1.4 + 0.48 * len(rows))
+    bars = axes.barh(
+        rows["name"].tolist(), rows["value"].tolist(),
+        color=[VERMILLION if one else BLUE for one in rows["highlight"]],
+        hatch=["//" if one else "" for one in rows["highlight"]], edgecolor="white",
+    )
+    axes.bar_label(bars, labels=[f"{value:,.0f}" if value >= 100 else f"{value:,.1f}" for value in rows["value"]], padding=3, fontsize=11)
+    axes.grid(axis="y", visible=False)
+    axes.set_xlim(0, rows["value"].max() * 1.18)
+    axes.xaxis.set_major_locator(MaxNLocator(4))
+    axes.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+    axes.set_xlabel(unit)
+    return picture

@@ -1,0 +1,334 @@
+"""A figure of a text under every interpretation; a statement of a text against a record.
+
+Interpretations are listed by a stated rule, never picked. What was public when the text appeared is
+kept apart from what is known now. The outcome of a figure is its range and the choice that flips it;
+there is no verdict, and nothing is added up by text or author.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+import pandas as pd
+
+from helpers import claims, datasets
+from helpers.html import Fragment, bullets, inline, link, stack, strong
+from helpers.tables import Tables, listed
+
+DEATHS_PER_DAY, LARGEST_CAUSE = "deaths per day", "largest cause"
+FENTANYL_INCLUDED = ("synthetic_opioids", "any_opioid", "all_drugs")
+LARGEST, NOT_LARGEST, OPEN = "the largest", "not the largest", "not established here"
+OTHER_CAUSES = ("transport accidents", "suicide", "homicide", "heart disease", "cancer", "COVID-19")
+COUNTINGS = {
+    "fentanyl by itself, other accidents apart": ("synthetic opioids (T40.4)", OTHER_CAUSES),
+    "all overdoses together, other accidents apart": ("all drug overdoses", OTHER_CAUSES),
+    "fentanyl against the groups of official lists": (
+        "synthetic opioids (T40.4)", ("unintentional injury, overdoses included", *OTHER_CAUSES[1:])
+    ),
+}
+
+
+@dataclass(frozen=True)
+class FigureCheck:
+    """A figure of a text: what it says, and what is asked of the data.
+
+    ``date`` is the latest day on which the text can have appeared.
+    """
+
+    name: str
+    document: str
+    label: str
+    claim: str
+    paragraph: int
+    words: str
+    method: str
+    question: str
+    rule: str
+    threshold: float
+    date: pd.Timestamp
+
+
+def figure_check(tables: Tables, name: str) -> FigureCheck:
+    """Return a figure check by name.
+
+    Raises
+    ------
+    KeyError
+        If there is no such check.
+    """
+    row = tables.row("figure_checks", figure_check=name)
+    claim = tables.row("claims", claim=row["claim"])
+    text = tables.row("documents", document=claim["document"])
+    return FigureCheck(
+        name, text["document"], text["label"], row["claim"], int(claim["paragraph"]), claims.quote(tables, row["words"]),
+        row["method"], row["question"], row["rule"], float(row["threshold"]), text["published_to"],
+    )
+
+
+# Deaths per day ----------------------------------------------------------------------------------
+
+
+def deaths_per_day(tables: Tables, check: FigureCheck) -> pd.DataFrame:
+    """List every interpretation of a figure in deaths a day.
+
+    The rule: every measure that includes fentanyl, in every series, for every period that ends in the
+    text's window, which runs from the start of the second calendar year before the text to the latest
+    day on which it can have appeared.
+
+    Returns
+    -------
+    DataFrame
+        As :func:`helpers.datasets.deaths_per_day`, with ``then``: public when the text appeared.
+        The same figure listed twice counts once.
+    """
+    frame = datasets.deaths_per_day(tables)
+    start = pd.Timestamp(check.date.year - 2, 1, 1)
+    frame = frame[frame["measure"].isin(FENTANYL_INCLUDED) & frame["end"].between(start, check.date)]
+    frame = frame.drop_duplicates(["series", "counted", "measure", "period", "deaths", "released"])
+    return frame.assign(then=frame["released"] <= check.date).reset_index(drop=True)
+
+
+def restrict(frame: pd.DataFrame, measures: Collection[str], series: Collection[str]) -> pd.DataFrame:
+    """Keep only some measures and some series of interpretations."""
+    return frame[frame["measure"].isin(measures) & frame["series"].isin(series)].reset_index(drop=True)
+
+
+def sentence(check: FigureCheck, frame: pd.DataFrame, threshold: float) -> Fragment:
+    """Say how a figure in deaths a day compares, in two results that are never mixed.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Interpretations from :func:`deaths_per_day`, all or some of them.
+    threshold : float
+        The least value, in deaths a day, that the text's words are taken to mean.
+    """
+    date = day(check.date)
+    return bullets(
+        [
+            f"The text says {check.words} (paragraph {check.paragraph}). Here this is taken to mean at least {threshold:,.0f} a day.",
+            f"Public by {date}: {_result(frame[frame['then']], threshold)}",
+            f"Known now, for the same periods: {_result(frame, threshold)}",
+        ]
+    )
+
+
+def _result(frame: pd.DataFrame, threshold: float) -> str:
+    """Return the range of the interpretations and what flips them."""
+    if not len(frame):
+        return "no figure in these tables."
+    values = frame["per_day"]
+    reach = values >= threshold
+    low, high = f"{values.min():,.0f}", f"{values.max():,.0f}"
+    span = f"{low} a day" if low == high else f"from {low} to {high} a day"
+    if reach.all():
+        return f"{span}; every interpretation reaches {threshold:,.0f}, so no choice flips it."
+    if not reach.any():
+        return f"{span}; every interpretation stays below {threshold:,.0f}, so no choice flips it."
+    return f"{span}. {_flips(frame, reach)}"
+
+
+def _flips(frame: pd.DataFrame, reach: pd.Series) -> str:
+    """Say which choices flip the outcome: what is counted, and which period."""
+    said = []
+    for measure, rows in frame.groupby("measure", sort=False):
+        name = datasets.MEASURES[measure]
+        inside = reach[rows.index]
+        if inside.all():
+            said.append(f"{name}: reached in every period")
+        elif not inside.any():
+            said.append(f"{name}: reached in no period")
+        else:
+            values = rows["per_day"]
+            said.append(f"{name}: reached in some periods and not in others, {values.min():,.0f} to {values.max():,.0f}")
+    by_measure = frame.assign(reach=reach).groupby(["series", "period"])["reach"].nunique().max() > 1
+    by_period = frame.assign(reach=reach).groupby("measure")["reach"].nunique().max() > 1
+    choices = [word for word, flips in (("what is counted", by_measure), ("the period", by_period)) if flips]
+    return f"What flips it: {' and '.join(choices) or 'what is counted'} ({'; '.join(said)})."
+
+
+def interpretation_table(tables: Tables, frame: pd.DataFrame, threshold: float) -> pd.DataFrame:
+    """Return interpretations of deaths a day as a table to show, one row each."""
+    read_as = tables["sources"].set_index("source")["read_as"]
+    return pd.DataFrame(
+        {
+            "Period": frame["period"].tolist(),
+            "What is counted": frame["measure"].map(datasets.MEASURES).tolist(),
+            "Count": (frame["status"] + ", " + frame["counted"]).tolist(),
+            "Deaths": frame["deaths"].astype(int).tolist(),
+            "Deaths a day": [f"{value:,.1f}" for value in frame["per_day"]],
+            f"At least {threshold:,.0f}": ["yes" if value >= threshold else "no" for value in frame["per_day"]],
+            "Public when the text appeared": ["yes" if one else "no, later" for one in frame["then"]],
+            "Read as": frame["source"].map(read_as).tolist(),
+        }
+    )
+
+
+# Largest cause of death ----------------------------------------------------------------------------
+
+
+def largest_cause(tables: Tables, check: FigureCheck) -> pd.DataFrame:
+    """List every interpretation of "leading cause of death" that the tables can speak to.
+
+    The rule: every period and age group of ``young_adult_causes``, once for each way of counting in
+    ``COUNTINGS`` for which it has a figure. Overdoses are compared with the largest other cause of the same period and age group
+    that has a figure. A cause without a figure is named and never estimated; where one is missing,
+    being above the others is not enough to be called the largest.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``period``, ``age_group``, ``counting``, ``value``, ``rival`` (the largest other cause),
+        ``rival_value``, ``unit``, ``missing`` (causes without a figure), ``outcome`` (largest, not the
+        largest, or not established here), ``status``, ``released`` and ``then``: public when the text appeared.
+    """
+    frame = tables["young_adult_causes"]
+    rows = [
+        _ranked(period, ages, group, counting)
+        for (period, ages), group in frame.groupby(["period", "age_group"], sort=False)
+        for counting, (cause, _) in COUNTINGS.items()
+        if cause in set(group["cause"])
+    ]
+    whole = pd.DataFrame(rows)
+    return whole.assign(then=whole["released"] <= check.date)
+
+
+def _ranked(period: str, ages: str, group: pd.DataFrame, counting: str) -> dict:
+    cause, rivals = COUNTINGS[counting]
+    own = group[group["cause"] == cause].iloc[0]
+    others = group[group["cause"].isin(rivals)]
+    missing = [name for name in rivals if name not in set(others["cause"]) and not (name == "COVID-19" and period < "2020")]
+    top = others.loc[others["value"].idxmax()] if len(others) else None
+    if top is not None and top["value"] > own["value"]:
+        outcome = NOT_LARGEST
+    else:
+        outcome = OPEN if missing else LARGEST
+    used = group[group["cause"].isin([cause, *rivals])]
+    return {
+        "period": period, "age_group": ages, "counting": counting, "value": float(own["value"]),
+        "rival": "" if top is None else top["cause"], "rival_value": float("nan") if top is None else float(top["value"]),
+        "unit": own["unit"], "missing": missing, "outcome": outcome,
+        "status": "provisional" if (used["status"] == "provisional").any() else "final",
+        "released": used["released"].max(), "standing": own["standing"],
+    }
+
+
+def largest_cause_sentence(check: FigureCheck, frame: pd.DataFrame) -> Fragment:
+    """Say how "leading cause of death" compares, in two results that are never mixed."""
+    then, later = frame[frame["then"]], frame[~frame["then"]]
+    return bullets(
+        [
+            f"The text says {check.words} (paragraph {check.paragraph}).",
+            stack(f"Public by {day(check.date)}: {_choices_that_flip(then)}", _outcomes(then)),
+            stack("What became public later: " + ("" if len(later) else "nothing in these tables."), _outcomes(later)),
+        ]
+    )
+
+
+def _choices_that_flip(frame: pd.DataFrame) -> str:
+    settled = frame[frame["outcome"] != OPEN]
+    names = {"the way of counting": "counting", "the age group": "age_group", "the year": "period"}
+    choices = [name for name, column in names.items() if _matters(settled, column)]
+    if choices:
+        return f"what flips it is {_listed(choices)}."
+    if len(settled):
+        return f"{settled['outcome'].iloc[0]} in every interpretation that can be settled, so no choice flips it."
+    return "not established here."
+
+
+def _outcomes(frame: pd.DataFrame) -> Fragment:
+    """List, for each way of counting, where overdoses lead, where they do not, and where it stays open."""
+    lines = []
+    for counting, rows in frame.groupby("counting", sort=False):
+        parts = [
+            f"{outcome}: {_where(rows[rows['outcome'] == outcome])}"
+            for outcome in (LARGEST, NOT_LARGEST, OPEN)
+            if (rows["outcome"] == outcome).any()
+        ]
+        lines.append(inline(strong(f"{counting[0].upper()}{counting[1:]}. "), f"{'; '.join(parts)}."))
+    return bullets(lines) if lines else inline("")
+
+
+def _where(rows: pd.DataFrame) -> str:
+    """Return years and ages in words: ``"2020 at ages 25 to 34 and 35 to 44"``."""
+    return "; ".join(f"{period} at ages {_listed(list(group['age_group']))}" for period, group in rows.groupby("period", sort=False))
+
+
+def _matters(frame: pd.DataFrame, column: str) -> bool:
+    """Say whether two interpretations that differ in this one choice come out differently."""
+    others = [name for name in ("counting", "age_group", "period") if name != column]
+    return frame.groupby(others)["outcome"].nunique().max() > 1
+
+
+def largest_cause_table(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return interpretations of "leading cause" as a table to show, one row each."""
+    return pd.DataFrame(
+        {
+            "Year and ages": (frame["period"] + ", ages " + frame["age_group"]).tolist(),
+            "Way of counting": frame["counting"].tolist(),
+            "Overdoses": [_measured(row.value, row.unit) for row in frame.itertuples()],
+            "Largest other cause with a figure": [
+                f"{row.rival}, {_measured(row.rival_value, row.unit)}" if row.rival else "no figure" for row in frame.itertuples()
+            ],
+            "No figure for": [", ".join(row.missing) or "none missing" for row in frame.itertuples()],
+            "Outcome": frame["outcome"].tolist(),
+            "Count": frame["status"].tolist(),
+            "Table": frame["standing"].tolist(),
+            "Public when the text appeared": ["yes" if one else "no, later" for one in frame["then"]],
+        }
+    )
+
+
+def _measured(value: float, unit: str) -> str:
+    return f"{value:,.0f} deaths" if unit == "deaths" else f"{value:,.1f} {unit}"
+
+
+# The five checks of a text ---------------------------------------------------------------------------
+
+
+def featured(tables: Tables, document: str) -> pd.DataFrame:
+    """Return the featured checks of a text, by the rule in ``data/README.md``, in the order of its paragraphs.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``check``, ``claim``, ``kind`` ("figure", or the kind of a record check), ``question``
+        and ``paragraph``.
+    """
+    figures = tables["figure_checks"].assign(kind="figure").rename(columns={"figure_check": "check"})
+    records = tables["record_checks"].rename(columns={"record_check": "check"})
+    shown = ["check", "claim", "kind", "question", "featured"]
+    both = pd.concat([figures[shown], records[shown]], ignore_index=True)
+    claim = tables["claims"][["claim", "document", "paragraph", "first_word"]]
+    both = both.merge(claim, on="claim").sort_values(["paragraph", "first_word"])
+    both = both[both["featured"] & (both["document"] == document)]
+    return both[["check", "claim", "kind", "question", "paragraph"]].reset_index(drop=True)
+
+
+def figure_result(tables: Tables, name: str) -> Fragment:
+    """Return the two results of a figure check, as its threshold stands in the table."""
+    check = figure_check(tables, name)
+    if check.method == DEATHS_PER_DAY:
+        return sentence(check, deaths_per_day(tables, check), check.threshold)
+    return largest_cause_sentence(check, largest_cause(tables, check))
+
+
+def sources(tables: Tables, names: str) -> Fragment:
+    """Return the sources that a cell lists, with what was read of each."""
+    items = []
+    for name in listed(names):
+        row = tables.row("sources", source=name)
+        where = "" if row["url"] == "not stated" else inline(". ", link(row["url"], row["url"]))
+        items.append(inline(f"{row['publisher']}, {row['title']}, {row['published']} (read as: {row['read_as']})", where))
+    return bullets(items)
+
+
+def day(date: pd.Timestamp) -> str:
+    """Return a date in words: ``"31 August 2024"``."""
+    return f"{date.day} {date:%B %Y}"
+
+
+def _listed(words: Collection[str]) -> str:
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last

@@ -1,0 +1,46 @@
+"""What a lesson shows: one module a widget, all of them a :class:`~helpers.widgets.view.View` or a fragment."""
+
+from helpers.widgets.apparatus import (
+    author_reply,
+    evidence_check,
+    open_questions,
+    reasons_outline,
+    source_card,
+    strongest_form,
+    strongest_objection,
+)
+from helpers.widgets.check import check
+from helpers.widgets.figures import (
+    deaths_at_each_age,
+    deaths_by_drug,
+    disagreements,
+    statements,
+    twelve_months,
+    young_adult_causes,
+)
+from helpers.widgets.passages import passages
+from helpers.widgets.question import question
+from helpers.widgets.side_by_side import side_by_side
+from helpers.widgets.start import glossary, lesson_table
+
+__all__ = [
+    "author_reply",
+    "check",
+    "deaths_at_each_age",
+    "deaths_by_drug",
+    "disagreements",
+    "evidence_check",
+    "glossary",
+    "lesson_table",
+    "open_questions",
+    "passages",
+    "question",
+    "reasons_outline",
+    "side_by_side",
+    "source_card",
+    "statements",
+    "strongest_form",
+    "strongest_objection",
+    "twelve_months",
+    "young_adult_causes",
+]

@@ -1,0 +1,104 @@
+"""The apparatus that every text gets: the same parts, in the same order, built by the same functions."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers import arguments, checks, documents
+from helpers.html import Fragment, bullets, card, details, inline, pairs, paragraph, stack, strong, table
+from helpers.tables import Tables
+
+
+def source_card(tables: Tables, document: str) -> Fragment:
+    """Return what is known of a text before it is read, and how it is known."""
+    frame = documents.source_card(tables, document)
+    frame.columns = ["", "What is known", "How", "What that rests on"]
+    return table(frame, f"Source card: {documents.labels(tables)[document]}")
+
+
+def strongest_form(tables: Tables, document: str) -> Fragment:
+    """Return the argument as someone who holds it would make it, sentence by sentence."""
+    return _sentences(documents.slot(tables, document, "strongest form"))
+
+
+def strongest_objection(tables: Tables, document: str) -> Fragment:
+    """Return the strongest objection, sentence by sentence."""
+    return _sentences(documents.slot(tables, document, "objection"))
+
+
+def author_reply(tables: Tables, document: str) -> Fragment:
+    """Return the best reply; where the text itself gives none, that is said first."""
+    reply = documents.slot(tables, document, "reply")
+    missing = None if (reply["basis"] == "stated").any() else "The text gives no reply to this objection."
+    return stack(missing, _sentences(reply))
+
+
+def open_questions(tables: Tables, document: str) -> Fragment:
+    """Return the questions that the text leaves open."""
+    return _sentences(documents.slot(tables, document, "open question"), ordered=True)
+
+
+def _sentences(frame: pd.DataFrame, ordered: bool = False) -> Fragment:
+    return bullets((inline(row.text, " ", _basis(row)) for row in frame.itertuples()), ordered)
+
+
+def _basis(row) -> str:
+    """Say whether the text states a sentence, and where: ``[stated, paragraphs 1 and 2]``."""
+    if not row.paragraphs:
+        return f"[{row.basis}]"
+    about = ", on " if row.basis != "stated" else ", "
+    return f"[{row.basis}{about}{documents.cited(row.paragraphs)}]"
+
+
+def reasons_outline(tables: Tables, document: str) -> Fragment:
+    """Return the reasons as a nested outline: conclusion, premises, warrant, objections."""
+    objections = arguments.objections(tables, document)
+    reasons = [_reason(reason) for reason in arguments.reasons(tables, document)]
+    against = [
+        inline(strong(f"{row.kind.capitalize()}s {row.target}: "), row.text, f" [{row.basis}]")
+        for row in objections.itertuples()
+    ]
+    return stack(
+        paragraph(strong("Reasons")), bullets(reasons, ordered=True),
+        paragraph(strong("Objections")), bullets(against),
+    )
+
+
+def _reason(reason: arguments.Reason) -> Fragment:
+    premises = bullets(f"{row.text} [paragraph {row.paragraph}]" for row in reason.premises.itertuples())
+    return stack(
+        paragraph(strong(reason.label), f" ({reason.scheme})"),
+        pairs(
+            {
+                "Conclusion": f"{reason.conclusion['text']} [paragraph {reason.conclusion['paragraph']}]",
+                "Premises, which work together": premises,
+                "Warrant": f"{reason.warrant} [{reason.warrant_basis}]",
+            }
+        ),
+    )
+
+
+def evidence_check(tables: Tables, document: str) -> Fragment:
+    """Return the five featured checks of a text, in the order of its paragraphs."""
+    return stack(*(_check(tables, row) for row in checks.featured(tables, document).itertuples()))
+
+
+def _check(tables: Tables, row) -> Fragment:
+    claim = tables.row("claims", claim=row.claim)
+    title = f"Paragraph {claim['paragraph']}: {claim['text']}"
+    looked_up = {"Kind": row.kind, "What was looked up": row.question}
+    if row.kind == "figure":
+        return card(title, pairs(looked_up), paragraph(strong("Result")), checks.figure_result(tables, row.check))
+    record = tables.row("record_checks", record_check=row.check)
+    return card(
+        title,
+        pairs(
+            {
+                **looked_up,
+                "Result": strong(f"{record['result']}, as of {checks.day(record['as_of'])}"),
+                "What the record says": record["record"],
+                "What became public later": record["since"],
+            }
+        ),
+        details("Sources", checks.sources(tables, record["sources"])),
+    )

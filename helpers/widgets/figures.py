@@ -1,0 +1,141 @@
+"""The figures and tables of the lesson on overdose deaths."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers import charts, checks, datasets, documents
+from helpers.html import Fragment, figure, table
+from helpers.tables import Tables
+from helpers.widgets.view import View, choose
+
+NCHS = "Source: National Center for Health Statistics"
+
+
+def deaths_by_drug(tables: Tables) -> Fragment:
+    """Return yearly deaths by drug, final counts."""
+    names = {**datasets.MEASURES, "synthetic_opioids": "synthetic opioids", "psychostimulants": "psychostimulants"}
+    frame = datasets.overdose_deaths(tables, "all_drugs", "synthetic_opioids", "heroin", "prescription_opioids", "cocaine", "psychostimulants")
+    wide = frame.pivot(index="year", columns="measure", values="deaths").reset_index()
+    wide["year"] = wide["year"].astype(str)
+    numbers = wide[["year", *frame["measure"].drop_duplicates()]].rename(columns={"year": "Year", **names})
+    synthetic = frame[frame["measure"] == "synthetic_opioids"].set_index("year")["deaths"]
+    everything = frame[frame["measure"] == "all_drugs"].set_index("year")["deaths"]
+    peak = synthetic.idxmax()
+    return figure(
+        charts.deaths_by_drug(frame, names),
+        alt=f"Deaths involving synthetic opioids rose from {synthetic[2013]:,} in 2013 to {synthetic[peak]:,} in {peak} and fell to "
+        f"{synthetic.iloc[-1]:,} in {synthetic.index[-1]}. Deaths from all drugs rose from {everything.iloc[0]:,} in {everything.index[0]} "
+        f"to {everything.max():,} in {everything.idxmax()}.",
+        caption=f"Drug overdose deaths in the United States by year and drug, final counts. {NCHS}; 1999 to 2021 as published by the "
+        "National Institute on Drug Abuse in January 2023. For single drugs after 2021 only synthetic opioids are verified here.",
+        cannot_show="The groups overlap: a death that involves two drugs stands in two lines, so the lines may not be added.",
+        numbers=numbers,
+    )
+
+
+def twelve_months(tables: Tables, document: str) -> Fragment:
+    """Return deaths in twelve months as known in two releases, with the final years as marks."""
+    text = tables.row("documents", document=document)
+    rolling = datasets.twelve_months(tables)
+    rolling = rolling.assign(
+        end=rolling["period_end"].map(datasets.month_end),
+        deaths=rolling["deaths_predicted"],
+        release=rolling["vintage"].map(lambda day: f"provisional, as of {checks.day(day)}"),
+    )
+    rolling = rolling[rolling["period_end"] >= "2019-01"]
+    longest = rolling["vintage"].mode()[0]
+    rolling = pd.concat([rolling[rolling["vintage"] == longest], rolling[rolling["vintage"] != longest]])
+    final = datasets.overdose_deaths(tables, "synthetic_opioids")
+    final = final[final["year"] >= 2019]
+    final = final.assign(end=final["year"].map(lambda year: pd.Timestamp(year, 12, 31)))
+    numbers = pd.DataFrame(
+        {
+            "Twelve months to": rolling["period_end"].map(datasets.month_name),
+            "Predicted": rolling["deaths"],
+            "Reported": rolling["deaths_reported"],
+            "Release": rolling["release"],
+        }
+    )
+    newest = rolling[rolling["vintage"] == longest].set_index("period_end")["deaths"]
+    peak = newest.idxmax()
+    return figure(
+        charts.twelve_months(rolling.assign(vintage=rolling["release"]), final, text["published_to"]),
+        alt=f"Deaths involving synthetic opioids in twelve months peaked at {newest[peak]:,} in the twelve months to {datasets.month_name(peak)} "
+        f"and fell to {newest.iloc[-1]:,} in those to {datasets.month_name(newest.index[-1])}; the final yearly counts lie a little below the line.",
+        caption=f"Deaths involving synthetic opioids in the twelve months that end with each month, predicted counts. {NCHS}, releases of "
+        "15 May 2024, 27 June 2026 and 26 September 2026; the first was read in reports by others. Diamonds: final counts of calendar years.",
+        cannot_show="What was known in each month: most of the line is as known in June 2026, and only the points of the 2024 release were public when the text appeared.",
+        numbers=numbers,
+    )
+
+
+def young_adult_causes(tables: Tables) -> View:
+    """Return causes of death at young ages, for a year and age group that the reader chooses."""
+    frame = tables["young_adult_causes"]
+    groups = list(dict.fromkeys(zip(frame["period"], frame["age_group"], strict=True)))
+    first = ("2020", "15 to 44")
+
+    def render(group: tuple[str, str]) -> Fragment:
+        return causes_of_death(tables, *group)
+
+    controls = {"group": choose("Year and ages:", [(f"{period}, ages {ages}", (period, ages)) for period, ages in groups], first)}
+    return View(controls, render, causes_of_death(tables, *first))
+
+
+def causes_of_death(tables: Tables, period: str, ages: str) -> Fragment:
+    """Return the causes of death that have a figure for one period and age group."""
+    frame = tables["young_adult_causes"]
+    rows = frame[(frame["period"] == period) & (frame["age_group"] == ages)].sort_values("value", ascending=False)
+    unit = rows["unit"].iloc[0]
+    shape = "{:,.0f}" if unit == "deaths" else "{:,.1f}"
+    overdose = rows["cause"].isin(["synthetic opioids (T40.4)", "all drug overdoses"])
+    bars = pd.DataFrame({"name": rows["cause"], "value": rows["value"], "highlight": overdose})
+    numbers = pd.DataFrame(
+        {
+            "Cause": rows["cause"], unit.capitalize(): [shape.format(value) for value in rows["value"]],
+            "Counted by": rows["counted"], "Count": rows["status"], "Table": rows["standing"],
+            "Public by": rows["released"].map(checks.day), "Note": rows["note"].replace("", "none"),
+        }
+    )
+    listed = "; ".join(f"{row.cause} {shape.format(row.value)}" for row in rows.itertuples())
+    return figure(
+        charts.causes(bars, unit),
+        alt=f"Causes of death at ages {ages} in {period}, in {unit}, largest first: {listed}.",
+        caption=f"Causes of death at ages {ages} in {period} that have a verified figure. {NCHS}, unless the table says otherwise. "
+        "Hatched bars: overdoses.",
+        cannot_show="A complete ranking where a cause has no figure. Groups overlap: most overdose deaths are also counted as unintentional "
+        "injuries, so the bars may not be added.",
+        numbers=numbers,
+    )
+
+
+def deaths_at_each_age(tables: Tables) -> Fragment:
+    """Return deaths involving synthetic opioids by age group, as counts and rates."""
+    frame = tables["deaths_by_age"]
+    frame = frame[(frame["cause"] == "synthetic_opioids") & (frame["source"] == "wonder_2024_07")]
+    shown = pd.DataFrame(
+        {"Year": frame["year"].astype(str), "Ages": frame["age_group"], "Deaths": frame["deaths"], "Deaths per 100,000": frame["rate"].map("{:,.1f}".format)}
+    )
+    return table(shown, "Deaths that mention synthetic opioids, by age, final (states added; queried on 18 July 2024)")
+
+
+def statements(tables: Tables, document: str) -> Fragment:
+    """Return what agencies and fact-checkers have said, with those after the text marked."""
+    date = tables.row("documents", document=document)["published_to"]
+    frame = tables["statements"].sort_values("said_on")
+    shown = pd.DataFrame(
+        {
+            "When": frame["said_on"].map(checks.day), "Who": frame["speaker"] + " (" + frame["kind"] + ")", "What was counted": frame["counted"],
+            "Ages": frame["ages"], "Words": [f"“{row.words}”" if row.quoted else row.words for row in frame.itertuples()],
+            "Before the text": ["yes" if day <= date else "no, later" for day in frame["said_on"]],
+        }
+    )
+    return table(shown, f"What has been said on the leading cause of death ({documents.labels(tables)[document]} appeared by {checks.day(date)})")
+
+
+def disagreements(tables: Tables) -> Fragment:
+    """Return figures on which sources differ, and why."""
+    frame = tables["disagreements"]
+    shown = pd.DataFrame({"Figure": frame["figure"], "One version": frame["one"], "Another": frame["other"], "Why": frame["why"]})
+    return table(shown, "Where sources differ")

@@ -42,6 +42,7 @@ class FigureCheck:
     claim: str
     paragraph: int
     words: str
+    hedge: str
     method: str
     question: str
     rule: str
@@ -62,7 +63,7 @@ def figure_check(tables: Tables, name: str) -> FigureCheck:
     text = tables.row("documents", document=claim["document"])
     return FigureCheck(
         name, text["document"], text["label"], row["claim"], int(claim["paragraph"]), claims.quote(tables, row["words"]),
-        row["method"], row["question"], row["rule"], float(row["threshold"]), text["published_to"],
+        row["hedge"], row["method"], row["question"], row["rule"], float(row["threshold"]), text["published_to"],
     )
 
 
@@ -246,7 +247,7 @@ def _outcomes(frame: pd.DataFrame) -> Fragment:
             for outcome in (LARGEST, NOT_LARGEST, OPEN)
             if (rows["outcome"] == outcome).any()
         ]
-        lines.append(inline(strong(f"{counting[0].upper()}{counting[1:]}. "), f"{'; '.join(parts)}."))
+        lines.append(inline(strong(f"{counting[0].upper()}{counting[1:]}. "), f"{'. '.join(one[0].upper() + one[1:] for one in parts)}."))
     return bullets(lines) if lines else inline("")
 
 

@@ -22,7 +22,7 @@ from matplotlib.figure import Figure
 LEFT = "text-align: left; vertical-align: top; padding: 0.3em 0.8em 0.3em 0; white-space: normal;"
 RIGHT = "text-align: right; vertical-align: top; padding: 0.3em 0.8em 0.3em 0; white-space: nowrap;"
 BOX = "border: 1px solid currentColor; border-radius: 4px; padding: 0.4em 1em; margin: 0.6em 0; max-width: 46em;"
-PROSE = "max-width: 46em; margin: 0.4em 0; line-height: 1.5;"
+PROSE = "max-width: 46em; margin: 0.5em 0; line-height: 1.5;"
 
 
 @dataclass(frozen=True)

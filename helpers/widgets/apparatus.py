@@ -12,7 +12,7 @@ from helpers.tables import Tables
 def source_card(tables: Tables, document: str) -> Fragment:
     """Return what is known of a text before it is read, and how it is known."""
     frame = documents.source_card(tables, document)
-    frame.columns = ["", "What is known", "How", "What that rests on"]
+    frame.columns = ["Entry", "What is known", "How", "What that rests on"]
     return table(frame, f"Source card: {documents.labels(tables)[document]}")
 
 

@@ -42,7 +42,7 @@ def _per_day(tables: Tables, one: checks.FigureCheck) -> View:
         return per_day(tables, one, checks.restrict(frame, counted, periods), at_least)
 
     controls = {
-        "at_least": number("“Hundreds” means at least this many a day:", int(one.threshold), 1, 1000),
+        "at_least": number(f"“{one.hedge}” means at least, a day:", int(one.threshold), 1, 1000),
         "counted": choose_several("What is counted:", [(datasets.MEASURES[name], name) for name in measures], measures),
         "periods": choose_several("Periods:", series, series),
     }

@@ -115,7 +115,7 @@ def deaths_at_each_age(tables: Tables) -> Fragment:
     frame = tables["deaths_by_age"]
     frame = frame[(frame["cause"] == "synthetic_opioids") & (frame["source"] == "wonder_2024_07")]
     shown = pd.DataFrame(
-        {"Year": frame["year"].astype(str), "Ages": frame["age_group"], "Deaths": frame["deaths"], "Deaths per 100,000": frame["rate"].map("{:,.1f}".format)}
+        {"Year": frame["year"].astype(str), "Ages": frame["age_group"], "Deaths": frame["deaths"], "Deaths per 100,000": frame["rate"]}
     )
     return table(shown, "Deaths that mention synthetic opioids, by age, final (states added; queried on 18 July 2024)")
 

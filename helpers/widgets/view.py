@@ -77,7 +77,7 @@ def choose(description: str, options: Sequence, value=None) -> ipywidgets.Dropdo
 def choose_several(description: str, options: Sequence, value: Sequence = ()) -> ipywidgets.SelectMultiple:
     """Return a labelled list to choose any number of things from; nothing is chosen at first."""
     return ipywidgets.SelectMultiple(
-        options=options, value=tuple(value), description=description, rows=len(options), style=WIDE,
+        options=options, value=tuple(value), description=description, rows=len(options) + 1, style=WIDE,
         layout={"width": "min(100%, 40em)"},
     )
 
@@ -85,7 +85,7 @@ def choose_several(description: str, options: Sequence, value: Sequence = ()) ->
 def number(description: str, value: int, least: int, most: int) -> ipywidgets.BoundedIntText:
     """Return a labelled number box that keeps to its limits."""
     return ipywidgets.BoundedIntText(
-        value=value, min=least, max=most, description=description, style=WIDE, layout={"width": "min(100%, 24em)"}
+        value=value, min=least, max=most, description=description, style=WIDE, layout={"width": "min(100%, 40em)"}
     )
 
 
@@ -103,7 +103,7 @@ class Press(ipywidgets.Button):
     value = traitlets.Any()
 
     def __init__(self, description: str, read: Callable[[int], object]):
-        super().__init__(description=description, layout={"width": "auto"})
+        super().__init__(description=description, layout={"width": "max-content", "align_self": "flex-start"})
         self._presses = 0
         self._read = read
         self.on_click(self._press)

@@ -47,6 +47,8 @@ class FigureCheck:
     question: str
     rule: str
     threshold: float
+    ages: tuple[str, ...]
+    gap: str
     date: pd.Timestamp
 
 
@@ -63,7 +65,8 @@ def figure_check(tables: Tables, name: str) -> FigureCheck:
     text = tables.row("documents", document=claim["document"])
     return FigureCheck(
         name, text["document"], text["label"], row["claim"], int(claim["paragraph"]), claims.quote(tables, row["words"]),
-        row["hedge"], row["method"], row["question"], row["rule"], float(row["threshold"]), text["published_to"],
+        row["hedge"], row["method"], row["question"], row["rule"], float(row["threshold"]),
+        tuple(listed(row["ages"])), row["gap"], text["published_to"],
     )
 
 
@@ -106,47 +109,54 @@ def sentence(check: FigureCheck, frame: pd.DataFrame, threshold: float) -> Fragm
         The least value, in deaths a day, that the text's words are taken to mean.
     """
     date = day(check.date)
+    then = frame[frame["then"]]
     return bullets(
         [
-            f"The text says {check.words} (paragraph {check.paragraph}). Here this is taken to mean at least {threshold:,.0f} a day.",
-            f"Public by {date}: {_result(frame[frame['then']], threshold)}",
-            f"Known now, for the same periods: {_result(frame, threshold)}",
+            f"The text says {check.words} (paragraph {check.paragraph}). "
+            f"Here this is taken to mean at least {threshold:,.0f} a day.",
+            stack(inline(strong(f"Public by {date}: "), _flips(then, threshold)), _ranges(then, threshold)),
+            stack(
+                inline(
+                    strong("Known now, "), f"for every period that ended by {date}, also those not yet counted then: ",
+                    _flips(frame, threshold),
+                ),
+                _ranges(frame, threshold),
+            ),
         ]
     )
 
 
-def _result(frame: pd.DataFrame, threshold: float) -> str:
-    """Return the range of the interpretations and what flips them."""
+def _ranges(frame: pd.DataFrame, threshold: float) -> Fragment:
+    """List the range of each measure, the one closest to the text's words first."""
+    lines = []
+    for measure in FENTANYL_INCLUDED:
+        values = frame.loc[frame["measure"] == measure, "per_day"]
+        if len(values):
+            low, high = f"{values.min():,.0f}", f"{values.max():,.0f}"
+            span = f"{low} a day" if low == high else f"from {low} to {high} a day"
+            lines.append(f"{datasets.MEASURES[measure]}: {span}, {_reached(values, threshold)}")
+    return bullets(lines) if lines else inline("")
+
+
+def _reached(values: pd.Series, threshold: float) -> str:
+    reach = values >= threshold
+    if reach.all():
+        return f"always at least {threshold:,.0f}"
+    return f"at least {threshold:,.0f} in some periods and below it in others" if reach.any() else f"always below {threshold:,.0f}"
+
+
+def _flips(frame: pd.DataFrame, threshold: float) -> str:
+    """Say which choices, of what is counted and of the period, flip the outcome."""
     if not len(frame):
         return "no figure in these tables."
-    values = frame["per_day"]
-    reach = values >= threshold
-    low, high = f"{values.min():,.0f}", f"{values.max():,.0f}"
-    span = f"{low} a day" if low == high else f"from {low} to {high} a day"
-    if reach.all():
-        return f"{span}; every interpretation reaches {threshold:,.0f}, so no choice flips it."
-    if not reach.any():
-        return f"{span}; every interpretation stays below {threshold:,.0f}, so no choice flips it."
-    return f"{span}. {_flips(frame, reach)}"
-
-
-def _flips(frame: pd.DataFrame, reach: pd.Series) -> str:
-    """Say which choices flip the outcome: what is counted, and which period."""
-    said = []
-    for measure, rows in frame.groupby("measure", sort=False):
-        name = datasets.MEASURES[measure]
-        inside = reach[rows.index]
-        if inside.all():
-            said.append(f"{name}: reached in every period")
-        elif not inside.any():
-            said.append(f"{name}: reached in no period")
-        else:
-            values = rows["per_day"]
-            said.append(f"{name}: reached in some periods and not in others, {values.min():,.0f} to {values.max():,.0f}")
-    by_measure = frame.assign(reach=reach).groupby(["series", "period"])["reach"].nunique().max() > 1
-    by_period = frame.assign(reach=reach).groupby("measure")["reach"].nunique().max() > 1
+    reach = frame.assign(reach=frame["per_day"] >= threshold)
+    if reach["reach"].nunique() == 1:
+        where = f"reaches {threshold:,.0f}" if reach["reach"].iloc[0] else f"stays below {threshold:,.0f}"
+        return f"every figure in these tables {where}, so no choice flips it."
+    by_measure = reach.groupby(["series", "counted", "period"])["reach"].nunique().max() > 1
+    by_period = reach.groupby("measure")["reach"].nunique().max() > 1
     choices = [word for word, flips in (("what is counted", by_measure), ("the period", by_period)) if flips]
-    return f"What flips it: {' and '.join(choices) or 'what is counted'} ({'; '.join(said)})."
+    return f"what flips it is {_listed(choices or ['what is counted'])}."
 
 
 def interpretation_table(tables: Tables, frame: pd.DataFrame, threshold: float) -> pd.DataFrame:
@@ -172,17 +182,19 @@ def interpretation_table(tables: Tables, frame: pd.DataFrame, threshold: float) 
 def largest_cause(tables: Tables, check: FigureCheck) -> pd.DataFrame:
     """List every interpretation of "leading cause of death" that the tables can speak to.
 
-    The rule: every period and age group of ``young_adult_causes``, once for each way of counting in
-    ``COUNTINGS`` for which it has a figure. Overdoses are compared with the largest other cause of the same period and age group
-    that has a figure. A cause without a figure is named and never estimated; where one is missing,
-    being above the others is not enough to be called the largest.
+    The rule: every period of ``young_adult_causes``, at the ages of the text and at the nearest ages that
+    have figures (``check.ages``), once for each way of counting in ``COUNTINGS`` for which it has a figure.
+    Overdoses are compared with the largest other cause of the same period and ages that has a figure. A
+    cause without a figure is named and never estimated; where one is missing, being above the others is
+    not enough to be called the largest. Narrower ages are listed for comparison and are no interpretation.
 
     Returns
     -------
     DataFrame
         Columns ``period``, ``age_group``, ``counting``, ``value``, ``rival`` (the largest other cause),
-        ``rival_value``, ``unit``, ``missing`` (causes without a figure), ``outcome`` (largest, not the
-        largest, or not established here), ``status``, ``released`` and ``then``: public when the text appeared.
+        ``rival_value``, ``unit``, ``missing`` (causes without a figure), ``outcome`` (the largest, not the
+        largest, or not established here), ``status``, ``released``, ``standing``, ``then`` (public when the
+        text appeared) and ``whole`` (the ages of the text, not a part of them).
     """
     frame = tables["young_adult_causes"]
     rows = [
@@ -191,8 +203,10 @@ def largest_cause(tables: Tables, check: FigureCheck) -> pd.DataFrame:
         for counting, (cause, _) in COUNTINGS.items()
         if cause in set(group["cause"])
     ]
-    whole = pd.DataFrame(rows)
-    return whole.assign(then=whole["released"] <= check.date)
+    listed_rows = pd.DataFrame(rows)
+    return listed_rows.assign(
+        then=listed_rows["released"] <= check.date, whole=listed_rows["age_group"].isin(check.ages)
+    )
 
 
 def _ranked(period: str, ages: str, group: pd.DataFrame, counting: str) -> dict:
@@ -217,25 +231,35 @@ def _ranked(period: str, ages: str, group: pd.DataFrame, counting: str) -> dict:
 
 def largest_cause_sentence(check: FigureCheck, frame: pd.DataFrame) -> Fragment:
     """Say how "leading cause of death" compares, in two results that are never mixed."""
-    then, later = frame[frame["then"]], frame[~frame["then"]]
+    whole, parts = frame[frame["whole"]], frame[~frame["whole"]]
+    then, later = whole[whole["then"]], whole[~whole["then"]]
     return bullets(
         [
             f"The text says {check.words} (paragraph {check.paragraph}).",
-            stack(f"Public by {day(check.date)}: {_choices_that_flip(then)}", _outcomes(then)),
-            stack("What became public later: " + ("" if len(later) else "nothing in these tables."), _outcomes(later)),
+            stack(inline(strong(f"Public by {day(check.date)}: "), _choices_that_flip(then)), _outcomes(then)),
+            stack(
+                inline(strong("What became public later: "), "" if len(later) else "nothing in these tables."),
+                _outcomes(later),
+            ),
+            stack(inline(strong("For comparison, parts of these ages: "), "" if len(parts) else "none."), _outcomes(parts)),
         ]
     )
 
 
 def _choices_that_flip(frame: pd.DataFrame) -> str:
     settled = frame[frame["outcome"] != OPEN]
+    if not len(settled):
+        return "not established here."
     names = {"the way of counting": "counting", "the age group": "age_group", "the year": "period"}
     choices = [name for name, column in names.items() if _matters(settled, column)]
-    if choices:
-        return f"what flips it is {_listed(choices)}."
-    if len(settled):
-        return f"{settled['outcome'].iloc[0]} in every interpretation that can be settled, so no choice flips it."
-    return "not established here."
+    said = (
+        f"what flips it is {_listed(choices)}."
+        if choices
+        else f"{settled['outcome'].iloc[0]} in every interpretation that can be settled, so no choice flips it."
+    )
+    last = settled["period"].str[-4:].max()
+    newer = sorted({period for period in frame["period"] if period[-4:] > last})
+    return said + (f" For {_listed(newer)}, nearest to the text, nothing is established here." if newer else "")
 
 
 def _outcomes(frame: pd.DataFrame) -> Fragment:
@@ -313,6 +337,16 @@ def figure_result(tables: Tables, name: str) -> Fragment:
     if check.method == DEATHS_PER_DAY:
         return sentence(check, deaths_per_day(tables, check), check.threshold)
     return largest_cause_sentence(check, largest_cause(tables, check))
+
+
+def on_record(tables: Tables, claim: str) -> Fragment | None:
+    """Return what a record says on a claim, or nothing where it has not been held against one."""
+    frame = tables["record_checks"]
+    cards = [
+        inline(strong(f"Against a record, as of {day(row.as_of)}: {row.result}. "), row.record)
+        for row in frame[frame["claim"] == claim].itertuples()
+    ]
+    return stack(*cards) if cards else None
 
 
 def sources(tables: Tables, names: str) -> Fragment:

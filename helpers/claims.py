@@ -37,7 +37,8 @@ def positions(tables: Tables, proposition: str, reverse: bool = False) -> pd.Dat
     Returns
     -------
     DataFrame
-        Columns ``document``, ``label``, ``stance``, ``paragraphs`` (as in the table) and ``note``.
+        Columns ``document``, ``label``, ``stance``, ``condition`` (empty for none), ``paragraphs`` (as in the
+        table) and ``note``.
 
     Raises
     ------
@@ -49,4 +50,4 @@ def positions(tables: Tables, proposition: str, reverse: bool = False) -> pd.Dat
     frame = in_order(tables, reverse)[["document", "label"]].merge(
         frame[frame["proposition"] == proposition], on="document", how="left"
     )
-    return frame[["document", "label", "stance", "paragraphs", "note"]]
+    return frame[["document", "label", "stance", "condition", "paragraphs", "note"]]

@@ -19,9 +19,12 @@ from dataclasses import dataclass
 import pandas as pd
 from matplotlib.figure import Figure
 
-LEFT = "text-align: left; vertical-align: top; padding: 0.3em 0.8em 0.3em 0; white-space: normal;"
-RIGHT = "text-align: right; vertical-align: top; padding: 0.3em 0.8em 0.3em 0; white-space: nowrap;"
+TABLE = "border-collapse: separate; border-spacing: 0.8em 0.3em; margin: 0.4em -0.8em; line-height: 1.4;"
+LEFT = "text-align: left; vertical-align: top;"
+RIGHT = "text-align: right; vertical-align: top; white-space: nowrap;"
 BOX = "border: 1px solid currentColor; border-radius: 4px; padding: 0.4em 1em; margin: 0.6em 0; max-width: 46em;"
+TERM = "float: none; width: auto; font-weight: bold;"
+MEANING = "float: none; width: auto; margin: 0 0 0.4em 1.2em; overflow-wrap: anywhere;"
 PROSE = "max-width: 46em; margin: 0.5em 0; line-height: 1.5;"
 
 
@@ -82,7 +85,7 @@ def bullets(items: Iterable[str | Fragment], ordered: bool = False) -> Fragment:
 def pairs(rows: Mapping[str, str | Fragment]) -> Fragment:
     """Return names with their values, as a description list."""
     body = "".join(
-        f'<dt style="font-weight: bold;">{escaped(name)}</dt><dd style="margin: 0 0 0.4em 1.2em;">{_as_html(value)}</dd>'
+        f'<dt style="{TERM}">{escaped(name)}</dt><dd style="{MEANING}">{_as_html(value)}</dd>'
         for name, value in rows.items()
     )
     text = "\n".join(f"{name}: {_as_text(value)}" for name, value in rows.items())
@@ -113,7 +116,7 @@ def details(summary: str, *parts: str | Fragment) -> Fragment:
 
 def columns(*cards: Fragment) -> Fragment:
     """Put cards side by side where there is room, and below each other on a phone."""
-    cells = "".join(f'<div style="flex: 1 1 16em; min-width: 0;">{one.html}</div>' for one in cards)
+    cells = "".join(f'<div style="flex: 1 1 11em; min-width: 0;">{one.html}</div>' for one in cards)
     return Fragment(
         f'<div style="display: flex; flex-wrap: wrap; gap: 0 1em;">{cells}</div>', stack(*cards).text
     )
@@ -142,7 +145,7 @@ def table(frame: pd.DataFrame, caption: str) -> Fragment:
     lines += [" | ".join(cell.text.replace("\n", " / ") for cell in row) for row in rows]
     return Fragment(
         f'<div style="overflow-x: auto;" tabindex="0" role="region" aria-label="{escaped(caption)}">'
-        f'<table style="border-collapse: collapse; margin: 0.4em 0;">{title}'
+        f'<table style="{TABLE}">{title}'
         f"<thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table></div>",
         "\n".join(lines),
     )

@@ -10,7 +10,7 @@ from helpers.widgets.apparatus import (
     strongest_objection,
 )
 from helpers.widgets.check import check
-from helpers.widgets.figures import (
+from helpers.widgets.deaths import (
     deaths_at_each_age,
     deaths_by_drug,
     disagreements,

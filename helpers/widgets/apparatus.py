@@ -85,7 +85,7 @@ def evidence_check(tables: Tables, document: str) -> Fragment:
 
 def _check(tables: Tables, row) -> Fragment:
     claim = tables.row("claims", claim=row.claim)
-    title = f"Paragraph {claim['paragraph']}: {claim['text']}"
+    title = f"The text says (paragraph {claim['paragraph']}): {claim['text']}"
     looked_up = {"Kind": row.kind, "What was looked up": row.question}
     if row.kind == "figure":
         return card(title, pairs(looked_up), paragraph(strong("Result")), checks.figure_result(tables, row.check))

@@ -63,21 +63,29 @@ def per_day(tables: Tables, one: checks.FigureCheck, frame: pd.DataFrame, thresh
     if not len(frame):
         return stack(question, "No interpretation is left. Choose at least one thing to count and one kind of period.")
     rows = checks.interpretation_table(tables, frame, threshold)
-    reach = rows.iloc[:, 5] == "yes"
-    parts = [
-        f"{datasets.MEASURES[measure]} from {group.min():,.0f} to {group.max():,.0f}"
-        for measure, group in frame.groupby("measure", sort=False)["per_day"]
-    ]
     chart = figure(
         charts.deaths_per_day(frame, datasets.MEASURES, threshold, one.date),
-        alt=f"Deaths a day against a line at {threshold:,.0f}: {'; '.join(parts)}. "
-        f"At or above the line: {reach.sum()} of {len(rows)} marks.",
+        alt=f"Deaths a day against a line at {threshold:,.0f}. Filled marks, public when the text appeared: "
+        f"{_spans(frame[frame['then']])}. Empty marks, public later: {_spans(frame[~frame['then']])}.",
         caption=f"Deaths a day in each period that ends by {checks.day(one.date)}. Filled marks were public by then; "
-        "empty marks became public later. The lower run of marks are single months, the upper one totals of twelve. Final and provisional counts of the National Center for Health Statistics.",
+        "empty marks became public later. When deaths fall, single months lie below totals of twelve months. Final and provisional counts of the National Center for Health Statistics.",
         cannot_show=CANNOT_SHOW,
         numbers=rows,
     )
-    return stack(question, checks.sentence(one, frame, threshold), chart, paragraph(strong("Rule. "), f"Listed are {one.rule}."))
+    return stack(question, checks.sentence(one, frame, threshold), chart, *_rule_and_gap(one))
+
+
+def _spans(frame: pd.DataFrame) -> str:
+    spans = [
+        f"{datasets.MEASURES[measure]} {group.min():,.0f} to {group.max():,.0f}"
+        for measure, group in frame.groupby("measure", sort=False)["per_day"]
+    ]
+    return "; ".join(spans) or "none"
+
+
+def _rule_and_gap(one: checks.FigureCheck) -> tuple[Fragment, Fragment]:
+    """Say how the interpretations are listed, and what the tables lack."""
+    return paragraph(strong("Rule. "), f"Listed are {one.rule}."), paragraph(strong("What is missing. "), one.gap)
 
 
 # Largest cause -------------------------------------------------------------------------------------
@@ -107,8 +115,8 @@ def largest(one: checks.FigureCheck, frame: pd.DataFrame) -> Fragment:
         return stack(question, "There is no figure for this way of counting in this year and at these ages.")
     rows = table(checks.largest_cause_table(frame), "Interpretations of “leading cause of death”")
     return stack(
-        question, checks.largest_cause_sentence(one, frame), details(f"Interpretations: {len(frame)}", rows),
-        paragraph(strong("Rule. "), f"Listed are {one.rule}."),
+        question, checks.largest_cause_sentence(one, frame), details("Every interpretation, row by row", rows),
+        *_rule_and_gap(one),
     )
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from helpers import claims, documents
+import pandas as pd
+
+from helpers import checks, claims, documents
 from helpers.html import Fragment, bullets, details, heading, inline, paragraph, stack, strong
 from helpers.tables import Tables
 from helpers.widgets.view import View, choose
 
 WHOLE = "the whole text"
+SUPPORTED = ("statistic", "event", "attribution", "causal")
 
 
 def passages(tables: Tables, document: str) -> View:
@@ -54,13 +57,16 @@ def passage(tables: Tables, document: str, part: str = WHOLE, kind: str = "every
             blocks.append(paragraph(strong(f"{row.paragraph} "), summary))
             here = said[said["paragraph"] == row.paragraph]
             if len(here):
-                blocks.append(_claims(row.paragraph, here))
+                blocks.append(_claims(tables, row.paragraph, here))
     return stack(*blocks)
 
 
-def _claims(number: int, frame) -> Fragment:
-    items = [
-        inline(row.text, f" ({row.type}; evidence offered: {row.evidence_offered}; words {row.first_word} to {row.last_word})")
-        for row in frame.itertuples()
-    ]
+def _claims(tables: Tables, number: int, frame: pd.DataFrame) -> Fragment:
+    items = [stack(inline(row.text, f" ({_about(row)})"), checks.on_record(tables, row.claim)) for row in frame.itertuples()]
     return details(f"Claims in paragraph {number}: {len(items)}", bullets(items))
+
+
+def _about(claim) -> str:
+    """Say the kind of a claim and, where it can be shown to be so or not, what the text offers for it."""
+    support = f"; support in this text: {claim.evidence_offered}" if claim.type in SUPPORTED else ""
+    return f"{claim.type}{support}; words {claim.first_word} to {claim.last_word}"

@@ -74,8 +74,8 @@ def _overview(tables: Tables, chosen: Sequence[str], names: Sequence[str]) -> Fr
     labels = documents.labels(tables)
     rows = []
     for name in names:
-        stances = claims.positions(tables, name).set_index("document")["stance"]
-        rows.append((texts[name], *(_stance(stances[document]) for document in chosen)))
+        stances = claims.positions(tables, name).set_index("document")
+        rows.append((texts[name], *(_stance(stances.loc[document]) for document in chosen)))
     frame = pd.DataFrame(rows, columns=["Question", *(labels[document] for document in chosen)])
     return table(frame, "Where the texts stand: ▲ supports, ▼ opposes, ◆ mixed, ○ silent")
 
@@ -86,13 +86,15 @@ def _answers(tables: Tables, chosen: Sequence[str], name: str, newest_first: boo
     frame = pd.DataFrame(
         {
             "Text": frame["label"],
-            "Stance": frame["stance"].map(_stance),
+            "Stance": [_stance(row) for _, row in frame.iterrows()],
             "Where": frame["paragraphs"].map(lambda cell: documents.cited(listed(cell)) or "nowhere"),
+            "Condition": frame["condition"].replace("", "none named"),
             "What it says": frame["note"],
         }
     )
     return table(frame, claims.propositions(tables)[name])
 
 
-def _stance(word: str) -> str:
-    return f"{claims.STANCES[word]} {word}"
+def _stance(position: pd.Series) -> str:
+    condition = ", under a condition" if position["condition"] else ""
+    return f"{claims.STANCES[position['stance']]}\u00a0{position['stance']}{condition}"

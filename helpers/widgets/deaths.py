@@ -104,7 +104,8 @@ def causes_of_death(tables: Tables, period: str, ages: str) -> Fragment:
         alt=f"Causes of death at ages {ages} in {period}, in {unit}, largest first: {listed}.",
         caption=f"Causes of death at ages {ages} in {period} that have a verified figure. {NCHS}, unless the table says otherwise. "
         "Hatched bars: overdoses.",
-        cannot_show="A complete ranking where a cause has no figure. Groups overlap: most overdose deaths are also counted as unintentional "
+        cannot_show="A complete ranking where a cause has no figure. Synthetic opioids are counted whenever a certificate names "
+        "them, other causes only as the underlying cause. Groups overlap: most overdose deaths are also counted as unintentional "
         "injuries, so the bars may not be added.",
         numbers=numbers,
     )

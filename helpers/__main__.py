@@ -144,7 +144,6 @@ def start_server(python, folder, log):
         "--no-browser",
         "--ServerApp.ip=127.0.0.1",
         "--ServerApp.root_dir=.",
-        # No question about news, no look for updates: a lesson should not begin with a dialog.
         "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     ]
@@ -155,7 +154,11 @@ def start_server(python, folder, log):
             command,
             cwd=install.PROJECT,
             # The tabs of the reader's other work stay out of the lessons, and these out of that.
-            env=install.environment(JUPYTER_RUNTIME_DIR=str(folder), JUPYTERLAB_WORKSPACES_DIR=str(folder)),
+            env=install.environment(
+                JUPYTER_RUNTIME_DIR=str(folder),
+                JUPYTERLAB_WORKSPACES_DIR=str(folder),
+                JUPYTER_CONFIG_PATH=str(without_news(folder)),
+            ),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -163,6 +166,21 @@ def start_server(python, folder, log):
             start_new_session=True,
             creationflags=getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0),
         )
+
+
+def without_news(folder):
+    """Write settings without JupyterLab's question about news: a lesson should not begin with a dialog.
+
+    Returns
+    -------
+    Path
+        The folder that JupyterLab should read the settings from.
+    """
+    settings = folder / "labconfig" / "page_config.json"
+    settings.parent.mkdir(exist_ok=True)
+    switched_off = {"@jupyterlab/apputils-extension:announcements": True}
+    settings.write_text(json.dumps({"disabledExtensions": switched_off}), encoding="utf-8")
+    return folder
 
 
 def wait_for_server(server, folder):

@@ -66,7 +66,13 @@ def objections(tables: Tables, document: str) -> pd.DataFrame:
         Columns ``text``, ``kind``, ``target`` (what is objected to, in words), ``basis`` and ``note``.
         The kind is ``undercut`` (the step from premises to conclusion), ``undermine`` (a premise) or
         ``rebut`` (a conclusion); it is derived here and never typed into a table.
+
+    Raises
+    ------
+    KeyError
+        If there is no such text.
     """
+    tables.row("documents", document=document)
     frame = tables["attacks"]
     rows = []
     for _, row in frame[frame["document"] == document].iterrows():

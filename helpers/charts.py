@@ -7,6 +7,7 @@ Bars start at zero. Nothing here reads a table or computes a result.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 import matplotlib
@@ -127,18 +128,18 @@ def twelve_months(rolling: pd.DataFrame, final: pd.DataFrame, date: pd.Timestamp
         Latest day on which the text can have appeared; marked by a line.
     """
     picture, axes = _blank()
-    looks = [
-        dict(color=VERMILLION, linestyle="solid"),
-        dict(color=BLUE, linestyle="none", marker="s", markersize=9),
-        dict(color=GREEN, linestyle="none", marker="^", markersize=9),
-    ]
-    for (vintage, rows), look in zip(rolling.groupby("vintage", sort=False), looks, strict=False):
+    marks = itertools.cycle("s^vPX<>")
+    colours = itertools.cycle([BLUE, GREEN, PURPLE, GREY])
+    for number, (vintage, rows) in enumerate(rolling.groupby("vintage", sort=False)):
+        look = dict(color=VERMILLION, linestyle="solid")
+        if number:
+            look = dict(color=next(colours), linestyle="none", marker=next(marks), markersize=9)
         axes.plot(rows["end"].tolist(), rows["deaths"].tolist(), linewidth=2, label=vintage, **look)
     axes.plot(
         final["end"].tolist(), final["deaths"].tolist(), "D", color=BLACK, markersize=6, label="final, calendar year"
     )
     axes.axvline(date, color=GREY, linestyle="dotted", linewidth=1.6)
-    axes.set_ylim(0, rolling["deaths"].max() * 1.16)
+    axes.set_ylim(0, max(rolling["deaths"].max(), final["deaths"].max()) * 1.16)
     axes.annotate("the text\nappeared", (date, axes.get_ylim()[1]), xytext=(6, 0), textcoords="offset points", fontsize=11, va="top")
     axes.set_ylabel("deaths in twelve months")
     axes.legend(loc="lower left", frameon=False, fontsize=11)

@@ -7,23 +7,31 @@ there is no verdict, and nothing is added up by text or author.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
 import pandas as pd
 
-from helpers import claims, datasets
-from helpers.html import Fragment, bullets, inline, link, stack, strong
+from helpers import claims, datasets, documents
+from helpers.html import Fragment, bullets, details, inline, link, paragraph, stack, strong
 from helpers.tables import Tables, listed
 
 DEATHS_PER_DAY, LARGEST_CAUSE = "deaths per day", "largest cause"
 FENTANYL_INCLUDED = ("synthetic_opioids", "any_opioid", "all_drugs")
 LARGEST, NOT_LARGEST, OPEN = "the largest", "not the largest", "not established here"
 OTHER_CAUSES = ("transport accidents", "suicide", "homicide", "heart disease", "cancer", "COVID-19")
+READ_AS = {
+    "full table": "we read the whole table",
+    "full text": "we read the whole text",
+    "excerpt": "we read part of it",
+    "copy in a public repository": "we read a copy",
+    "report by others": "we saw it quoted by others",
+}
 COUNTINGS = {
-    "fentanyl by itself, other accidents apart": ("synthetic opioids (T40.4)", OTHER_CAUSES),
-    "all overdoses together, other accidents apart": ("all drug overdoses", OTHER_CAUSES),
-    "fentanyl against the groups of official lists": (
+    "fentanyl on its own, taken out of the accidents": ("synthetic opioids (T40.4)", OTHER_CAUSES),
+    "all overdoses together, taken out of the accidents": ("all drug overdoses", OTHER_CAUSES),
+    "the groups of official lists, with most overdoses among the accidents": (
         "synthetic opioids (T40.4)", ("unintentional injury, overdoses included", *OTHER_CAUSES[1:])
     ),
 }
@@ -63,10 +71,11 @@ def figure_check(tables: Tables, name: str) -> FigureCheck:
     row = tables.row("figure_checks", figure_check=name)
     claim = tables.row("claims", claim=row["claim"])
     text = tables.row("documents", document=claim["document"])
+    date = documents.judged_by(tables, text["document"])
     return FigureCheck(
         name, text["document"], text["label"], row["claim"], int(claim["paragraph"]), claims.quote(tables, row["words"]),
         row["hedge"], row["method"], row["question"], row["rule"], float(row["threshold"]),
-        tuple(listed(row["ages"])), row["gap"], text["published_to"],
+        tuple(listed(row["ages"])), row["gap"], date,
     )
 
 
@@ -132,10 +141,18 @@ def _ranges(frame: pd.DataFrame, threshold: float) -> Fragment:
     for measure in FENTANYL_INCLUDED:
         values = frame.loc[frame["measure"] == measure, "per_day"]
         if len(values):
-            low, high = f"{values.min():,.0f}", f"{values.max():,.0f}"
+            low, high = _rounded(values.min(), threshold), _rounded(values.max(), threshold)
             span = f"{low} a day" if low == high else f"from {low} to {high} a day"
             lines.append(f"{datasets.MEASURES[measure]}: {span}, {_reached(values, threshold)}")
     return bullets(lines) if lines else inline("")
+
+
+def _rounded(value: float, threshold: float) -> str:
+    """Return a value in whole deaths, or more exactly where rounding would carry it over the threshold."""
+    for places in range(4):
+        if (round(value, places) >= threshold) == (value >= threshold):
+            break
+    return f"{value:,.{places}f}"
 
 
 def _reached(values: pd.Series, threshold: float) -> str:
@@ -152,11 +169,16 @@ def _flips(frame: pd.DataFrame, threshold: float) -> str:
     reach = frame.assign(reach=frame["per_day"] >= threshold)
     if reach["reach"].nunique() == 1:
         where = f"reaches {threshold:,.0f}" if reach["reach"].iloc[0] else f"stays below {threshold:,.0f}"
-        return f"every figure in these tables {where}, so no choice flips it."
-    by_measure = reach.groupby(["series", "counted", "period"])["reach"].nunique().max() > 1
-    by_period = reach.groupby("measure")["reach"].nunique().max() > 1
-    choices = [word for word, flips in (("what is counted", by_measure), ("the period", by_period)) if flips]
-    return f"what flips it is {_listed(choices or ['what is counted'])}."
+        return f"every figure in these tables {where}, whatever is counted and in every period; no choice flips it."
+    alike = {
+        "what is counted": ["series", "counted", "start", "end"],
+        "the period": ["measure", "series", "counted"],
+        "the count taken of one period": ["measure", "start", "end"],
+    }
+    newest = reach.sort_values("released").drop_duplicates(["measure", "series", "counted", "period"], keep="last")
+    rows = {"what is counted": newest, "the period": newest, "the count taken of one period": reach}
+    choices = [name for name, same in alike.items() if rows[name].groupby(same)["reach"].nunique().max() > 1]
+    return f"what flips it is {_listed(choices or ['the choice among these figures'])}."
 
 
 def interpretation_table(tables: Tables, frame: pd.DataFrame, threshold: float) -> pd.DataFrame:
@@ -213,7 +235,7 @@ def _ranked(period: str, ages: str, group: pd.DataFrame, counting: str) -> dict:
     cause, rivals = COUNTINGS[counting]
     own = group[group["cause"] == cause].iloc[0]
     others = group[group["cause"].isin(rivals)]
-    missing = [name for name in rivals if name not in set(others["cause"]) and not (name == "COVID-19" and period < "2020")]
+    missing = [name for name in rivals if name not in set(others["cause"]) and not (name == "COVID-19" and period[-4:] < "2020")]
     top = others.loc[others["value"].idxmax()] if len(others) else None
     if top is not None and top["value"] > own["value"]:
         outcome = NOT_LARGEST
@@ -233,7 +255,7 @@ def largest_cause_sentence(check: FigureCheck, frame: pd.DataFrame) -> Fragment:
     """Say how "leading cause of death" compares, in two results that are never mixed."""
     whole, parts = frame[frame["whole"]], frame[~frame["whole"]]
     then, later = whole[whole["then"]], whole[~whole["then"]]
-    return bullets(
+    said = bullets(
         [
             f"The text says {check.words} (paragraph {check.paragraph}).",
             stack(inline(strong(f"Public by {day(check.date)}: "), _choices_that_flip(then)), _outcomes(then)),
@@ -241,9 +263,9 @@ def largest_cause_sentence(check: FigureCheck, frame: pd.DataFrame) -> Fragment:
                 inline(strong("What became public later: "), "" if len(later) else "nothing in these tables."),
                 _outcomes(later),
             ),
-            stack(inline(strong("For comparison, parts of these ages: "), "" if len(parts) else "none."), _outcomes(parts)),
         ]
     )
+    return stack(said, details("For comparison: parts of these ages", _outcomes(parts)) if len(parts) else None)
 
 
 def _choices_that_flip(frame: pd.DataFrame) -> str:
@@ -321,6 +343,7 @@ def featured(tables: Tables, document: str) -> pd.DataFrame:
         Columns ``check``, ``claim``, ``kind`` ("figure", or the kind of a record check), ``question``
         and ``paragraph``.
     """
+    tables.row("documents", document=document)
     figures = tables["figure_checks"].assign(kind="figure").rename(columns={"figure_check": "check"})
     records = tables["record_checks"].rename(columns={"record_check": "check"})
     shown = ["check", "claim", "kind", "question", "featured"]
@@ -339,14 +362,29 @@ def figure_result(tables: Tables, name: str) -> Fragment:
     return largest_cause_sentence(check, largest_cause(tables, check))
 
 
-def on_record(tables: Tables, claim: str) -> Fragment | None:
-    """Return what a record says on a claim, or nothing where it has not been held against one."""
+def on_claim(tables: Tables, claim: str) -> Fragment | None:
+    """Return what a record says on a claim, or nothing where it was not held against one.
+
+    A check that is featured is only announced: its result stands under "Evidence check".
+    """
     frame = tables["record_checks"]
-    cards = [
-        inline(strong(f"Against a record, as of {day(row.as_of)}: {row.result}. "), row.record)
-        for row in frame[frame["claim"] == claim].itertuples()
-    ]
-    return stack(*cards) if cards else None
+    shown = [_announced() if row.featured else record(row) for row in frame[frame["claim"] == claim].itertuples()]
+    figures = tables["figure_checks"]
+    shown += [_announced() for _ in figures.index[(figures["claim"] == claim) & figures["featured"]]]
+    return stack(*shown) if shown else None
+
+
+def _announced() -> Fragment:
+    return paragraph("Checked below, under Evidence check.")
+
+
+def record(row) -> Fragment:
+    """Return the result of a record check, and below it what the record says, a sentence to a line."""
+    sentences = re.split(r"(?<=\.) (?=[A-Z])", row.record)
+    return stack(
+        paragraph(strong(f"As of {day(row.as_of)}: {row.result}.")), bullets(sentences),
+        paragraph(strong("Public later: "), row.since),
+    )
 
 
 def sources(tables: Tables, names: str) -> Fragment:
@@ -355,7 +393,7 @@ def sources(tables: Tables, names: str) -> Fragment:
     for name in listed(names):
         row = tables.row("sources", source=name)
         where = "" if row["url"] == "not stated" else inline(". ", link(row["url"], row["url"]))
-        items.append(inline(f"{row['publisher']}, {row['title']}, {row['published']} (read as: {row['read_as']})", where))
+        items.append(inline(f"{row['publisher']}, {row['title']}, {row['published']} ({READ_AS[row['read_as']]})", where))
     return bullets(items)
 
 

@@ -27,10 +27,15 @@ def overdose_deaths(tables: Tables, *measures: str) -> pd.DataFrame:
     DataFrame
         Columns of the table ``overdose_deaths``, sorted by measure and year; ``deaths`` is a count of
         US residents, ``rate`` is age-adjusted per 100,000. Without ``measures``, all of them.
+
+    Raises
+    ------
+    KeyError
+        If a measure is not one of ``MEASURES``.
     """
     frame = tables["overdose_deaths"]
     if measures:
-        frame = frame[frame["measure"].isin(measures)]
+        frame = frame[frame["measure"].isin([_known(measure) for measure in measures])]
     return frame.sort_values(["measure", "year"]).reset_index(drop=True)
 
 
@@ -43,7 +48,13 @@ def twelve_months(tables: Tables, measure: str = "synthetic_opioids") -> pd.Data
         Columns of the table ``overdose_deaths_12_months``, sorted by vintage and period.
     """
     frame = tables["overdose_deaths_12_months"]
-    return frame[frame["measure"] == measure].sort_values(["vintage", "period_end"]).reset_index(drop=True)
+    return frame[frame["measure"] == _known(measure)].sort_values(["vintage", "period_end"]).reset_index(drop=True)
+
+
+def _known(measure: str) -> str:
+    if measure not in MEASURES:
+        raise KeyError(f"There is no measure {measure!r}; it is one of: {', '.join(MEASURES)}.")
+    return measure
 
 
 def deaths_per_day(tables: Tables) -> pd.DataFrame:

@@ -19,6 +19,8 @@ CARD_FIELDS = {
     "licence": "Terms of use",
 }
 
+SLOTS = ("strongest form", "objection", "reply", "open question")
+
 
 def words(text: str) -> list[str]:
     """Split a paragraph into its words, at spaces and dashes; a word has a letter or a digit.
@@ -48,6 +50,15 @@ def labels(tables: Tables) -> dict[str, str]:
     """Return what the lessons call each text, by its short name, in order of publication."""
     frame = in_order(tables)
     return dict(zip(frame["document"], frame["label"], strict=True))
+
+
+def judged_by(tables: Tables, document: str) -> pd.Timestamp:
+    """Return the day by which a figure must have been public to count as known to a text.
+
+    It is the latest day on which the text can have appeared; where none was found, the earliest.
+    """
+    text = tables.row("documents", document=document)
+    return text["published_from"] if pd.isna(text["published_to"]) else text["published_to"]
 
 
 def source_card(tables: Tables, document: str) -> pd.DataFrame:
@@ -91,15 +102,22 @@ def slot(tables: Tables, document: str, name: str) -> pd.DataFrame:
     Parameters
     ----------
     name : str
-        ``"strongest form"``, ``"objection"``, ``"reply"`` or ``"open question"``.
+        One of ``SLOTS``.
 
     Returns
     -------
     DataFrame
         Columns ``text``, ``paragraphs`` (a list of numbers as text) and ``basis`` ("stated" or
         "supplied by us").
+
+    Raises
+    ------
+    KeyError
+        If there is no such text or no such part.
     """
     tables.row("documents", document=document)
+    if name not in SLOTS:
+        raise KeyError(f"There is no part {name!r}; it is one of: {', '.join(SLOTS)}.")
     frame = tables["slots"]
     frame = frame[(frame["document"] == document) & (frame["slot"] == name)].sort_values("order")
     frame = frame.assign(paragraphs=frame["paragraphs"].map(listed))

@@ -13,6 +13,8 @@ import pandas as pd
 from helpers.html import Fragment, bullets, details, paragraph, stack, strong
 from helpers.tables import Tables
 
+TASKS = {"choose one": "Choose one.", "choose several": "Choose all that fit.", "put in order": "Put these in order."}
+
 
 @dataclass(frozen=True)
 class Exercise:
@@ -42,6 +44,11 @@ def exercise(tables: Tables, name: str) -> Exercise:
     options = options[options["question"] == name].sort_values("option").reset_index(drop=True)
     hints = (row["hint_1"], row["hint_2"], row["hint_3"])
     return Exercise(name, row["kind"], row["prompt"], hints, options[["text", "key", "feedback"]])
+
+
+def prompt(one: Exercise) -> Fragment:
+    """Return what is asked, and how to answer."""
+    return paragraph(strong("Question. "), one.prompt, " ", TASKS[one.kind])
 
 
 def is_right(one: Exercise, answer: Sequence[int]) -> bool:
@@ -104,14 +111,13 @@ def hints(one: Exercise, count: int) -> Fragment:
 
 def on_paper(one: Exercise) -> Fragment:
     """Return the exercise where no kernel runs: the choices, hints and feedback to open by hand."""
-    task = {"choose one": "Choose one.", "choose several": "Choose all that fit.", "put in order": "Put these in order."}
     if one.kind == "put in order":
         order = sorted(range(len(one.options)), key=lambda place: one.options["key"][place])
         answer = bullets([_reason(one, place) for place in order], ordered=True)
     else:
         answer = bullets([_on_choice(one, place) for place in range(len(one.options))])
     return stack(
-        paragraph(strong("Question. "), one.prompt, " ", task[one.kind]),
+        prompt(one),
         bullets(one.options["text"]),
         details("Three hints", hints(one, len(one.hints))),
         details("What to say to each choice (open when you have chosen)", answer),

@@ -13,6 +13,7 @@ from __future__ import annotations
 import base64
 import html as _html
 import io
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -26,6 +27,9 @@ BOX = "border: 1px solid currentColor; border-radius: 4px; padding: 0.4em 1em; m
 TERM = "float: none; width: auto; font-weight: bold;"
 MEANING = "float: none; width: auto; margin: 0 0 0.4em 1.2em; overflow-wrap: anywhere;"
 PROSE = "max-width: 46em; margin: 0.5em 0; line-height: 1.5;"
+
+# A file beside this one or below: what a browser could read as another site has no match.
+_RELATIVE = re.compile(r"[A-Za-z0-9_.-][A-Za-z0-9_./#-]*")
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ def strong(text: str) -> Fragment:
 
 def link(text: str, target: str) -> Fragment:
     """Link words to a page or a file; only web and relative addresses become links."""
-    if target.startswith("https://") or (target and ":" not in target and not target.startswith("/")):
+    if target.startswith("https://") or _RELATIVE.fullmatch(target):
         return Fragment(f'<a href="{escaped(target)}">{escaped(text)}</a>', f"{text} ({target})")
     return Fragment(escaped(text), text)
 
@@ -200,7 +204,8 @@ def _cell(value: object) -> Fragment:
         return value
     if value is None or value is pd.NA or value != value:
         return inline("not stated")
-    return inline(f"{int(value):,}" if hasattr(value, "__index__") else str(value))
+    is_whole = hasattr(value, "__index__") and not isinstance(value, bool)
+    return inline(f"{int(value):,}" if is_whole else str(value))
 
 
 def _as_html(part: str | Fragment) -> str:

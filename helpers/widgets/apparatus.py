@@ -8,6 +8,16 @@ from helpers import arguments, checks, documents
 from helpers.html import Fragment, bullets, card, details, inline, pairs, paragraph, stack, strong, table
 from helpers.tables import Tables
 
+RESULT = "The result (open it when you have said what a record would have to show)"
+SCHEMES = {
+    "practical reasoning": "practical reasoning: from a goal to a means",
+    "consequences": "from consequences",
+    "analogy": "from an analogy",
+    "cause": "from a cause",
+    "expert opinion": "from expert opinion",
+    "popular opinion": "from popular opinion",
+}
+
 
 def source_card(tables: Tables, document: str) -> Fragment:
     """Return what is known of a text before it is read, and how it is known."""
@@ -29,7 +39,8 @@ def strongest_objection(tables: Tables, document: str) -> Fragment:
 def author_reply(tables: Tables, document: str) -> Fragment:
     """Return the best reply; where the text itself gives none, that is said first."""
     reply = documents.slot(tables, document, "reply")
-    missing = None if (reply["basis"] == "stated").any() else "The text gives no reply to this objection."
+    given = (reply["basis"] == "stated").any() or not len(reply)
+    missing = None if given else "The text gives no reply to this objection."
     return stack(missing, _sentences(reply))
 
 
@@ -67,7 +78,7 @@ def reasons_outline(tables: Tables, document: str) -> Fragment:
 def _reason(reason: arguments.Reason) -> Fragment:
     premises = bullets(f"{row.text} [paragraph {row.paragraph}]" for row in reason.premises.itertuples())
     return stack(
-        paragraph(strong(reason.label), f" ({reason.scheme})"),
+        paragraph(strong(reason.label), f" ({SCHEMES[reason.scheme]})"),
         pairs(
             {
                 "Conclusion": f"{reason.conclusion['text']} [paragraph {reason.conclusion['paragraph']}]",
@@ -86,19 +97,9 @@ def evidence_check(tables: Tables, document: str) -> Fragment:
 def _check(tables: Tables, row) -> Fragment:
     claim = tables.row("claims", claim=row.claim)
     title = f"The text says (paragraph {claim['paragraph']}): {claim['text']}"
-    looked_up = {"Kind": row.kind, "What was looked up": row.question}
+    looked_up = pairs({"Checked as": row.kind, "What was looked up": row.question})
     if row.kind == "figure":
-        return card(title, pairs(looked_up), paragraph(strong("Result")), checks.figure_result(tables, row.check))
+        return card(title, looked_up, details(RESULT, checks.figure_result(tables, row.check)))
     record = tables.row("record_checks", record_check=row.check)
-    return card(
-        title,
-        pairs(
-            {
-                **looked_up,
-                "Result": strong(f"{record['result']}, as of {checks.day(record['as_of'])}"),
-                "What the record says": record["record"],
-                "What became public later": record["since"],
-            }
-        ),
-        details("Sources", checks.sources(tables, record["sources"])),
-    )
+    sources = checks.sources(tables, record["sources"])
+    return card(title, looked_up, details(RESULT, checks.record(record)), details("Sources", sources))

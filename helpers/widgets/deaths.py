@@ -36,7 +36,7 @@ def deaths_by_drug(tables: Tables) -> Fragment:
 
 def twelve_months(tables: Tables, document: str) -> Fragment:
     """Return deaths in twelve months as known in two releases, with the final years as marks."""
-    text = tables.row("documents", document=document)
+    date = documents.judged_by(tables, document)
     rolling = datasets.twelve_months(tables)
     rolling = rolling.assign(
         end=rolling["period_end"].map(datasets.month_end),
@@ -60,11 +60,11 @@ def twelve_months(tables: Tables, document: str) -> Fragment:
     newest = rolling[rolling["vintage"] == longest].set_index("period_end")["deaths"]
     peak = newest.idxmax()
     return figure(
-        charts.twelve_months(rolling.assign(vintage=rolling["release"]), final, text["published_to"]),
+        charts.twelve_months(rolling.assign(vintage=rolling["release"]), final, date),
         alt=f"Deaths involving synthetic opioids in twelve months peaked at {newest[peak]:,} in the twelve months to {datasets.month_name(peak)} "
         f"and fell to {newest.iloc[-1]:,} in those to {datasets.month_name(newest.index[-1])}; the final yearly counts lie a little below the line.",
         caption=f"Deaths involving synthetic opioids in the twelve months that end with each month, predicted counts. {NCHS}, releases of "
-        "15 May 2024, 27 June 2026 and 26 September 2026; the first was read in reports by others. Diamonds: final counts of calendar years.",
+        "15 May 2024, 27 June 2026 and 26 September 2026; the first was read in reports by others. Each mark stands at the end of its twelve months. Diamonds: final counts of calendar years.",
         cannot_show="What was known in each month: most of the line is as known in June 2026, and only the points of the 2024 release were public when the text appeared.",
         numbers=numbers,
     )
@@ -115,15 +115,22 @@ def deaths_at_each_age(tables: Tables) -> Fragment:
     """Return deaths involving synthetic opioids by age group, as counts and rates."""
     frame = tables["deaths_by_age"]
     frame = frame[(frame["cause"] == "synthetic_opioids") & (frame["source"] == "wonder_2024_07")]
-    shown = pd.DataFrame(
-        {"Year": frame["year"].astype(str), "Ages": frame["age_group"], "Deaths": frame["deaths"], "Deaths per 100,000": frame["rate"]}
-    )
-    return table(shown, "Deaths that mention synthetic opioids, by age, final (states added; queried on 18 July 2024)")
+    years = sorted(set(frame["year"]))
+    rows = [
+        (ages, *(_deaths_and_rate(group[group["year"] == year].iloc[0]) for year in years))
+        for ages, group in frame.groupby("age_group")
+    ]
+    shown = pd.DataFrame(rows, columns=["Ages", *map(str, years)])
+    return table(shown, "Deaths for every 100,000 people of an age that mention synthetic opioids, and deaths in brackets, final")
+
+
+def _deaths_and_rate(row: pd.Series) -> str:
+    return f"{row['rate']:,.1f} ({row['deaths']:,})"
 
 
 def statements(tables: Tables, document: str) -> Fragment:
     """Return what agencies and fact-checkers have said, with those after the text marked."""
-    date = tables.row("documents", document=document)["published_to"]
+    date = documents.judged_by(tables, document)
     frame = tables["statements"].sort_values("said_on")
     shown = pd.DataFrame(
         {

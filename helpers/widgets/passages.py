@@ -62,11 +62,11 @@ def passage(tables: Tables, document: str, part: str = WHOLE, kind: str = "every
 
 
 def _claims(tables: Tables, number: int, frame: pd.DataFrame) -> Fragment:
-    items = [stack(inline(row.text, f" ({_about(row)})"), checks.on_record(tables, row.claim)) for row in frame.itertuples()]
+    items = [stack(inline(row.text, f" ({_about(row)})"), checks.on_claim(tables, row.claim)) for row in frame.itertuples()]
     return details(f"Claims in paragraph {number}: {len(items)}", bullets(items))
 
 
 def _about(claim) -> str:
     """Say the kind of a claim and, where it can be shown to be so or not, what the text offers for it."""
     support = f"; support in this text: {claim.evidence_offered}" if claim.type in SUPPORTED else ""
-    return f"{claim.type}{support}; words {claim.first_word} to {claim.last_word}"
+    return f"{claim.type}{support}"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import ipywidgets
 
-from helpers.exercises import Exercise, exercise, feedback, hints, on_paper
+from helpers.exercises import Exercise, exercise, feedback, hints, on_paper, prompt
 from helpers.html import Fragment, stack
 from helpers.tables import Tables
 from helpers.widgets.view import WIDE, Press, View
@@ -35,7 +35,7 @@ def question(tables: Tables, name: str) -> View:
 
 
 def _prompt(one: Exercise) -> ipywidgets.HTML:
-    return ipywidgets.HTML(stack(one.prompt).html)
+    return ipywidgets.HTML(prompt(one).html)
 
 
 def _choose_one(one: Exercise) -> tuple[list, Callable]:

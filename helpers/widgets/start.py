@@ -30,6 +30,5 @@ def lesson_table(tables: Tables) -> Fragment:
 def glossary(tables: Tables) -> Fragment:
     """Return the terms that the lessons use, with an example where one helps."""
     frame = tables["terms"]
-    example = frame["example"].replace("", "no example needed")
-    shown = pd.DataFrame({"Term": frame["term"], "Meaning": frame["meaning"], "Example": example})
+    shown = pd.DataFrame({"Term": frame["term"], "Meaning": frame["meaning"], "Example": frame["example"]})
     return table(shown, "Glossary")

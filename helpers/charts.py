@@ -8,6 +8,7 @@ Bars start at zero. Nothing here reads a table or computes a result.
 from __future__ import annotations
 
 import itertools
+import textwrap
 from collections.abc import Sequence
 
 import matplotlib
@@ -16,7 +17,15 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
-BLUE, VERMILLION, GREEN, PURPLE, BLACK, GREY = "#0072B2", "#D55E00", "#008060", "#A6478A", "#000000", "#5F5F5F"
+BLUE, VERMILLION, GREEN, PURPLE, BLACK, GREY = (
+    "#0072B2",
+    "#D55E00",
+    "#008060",
+    "#A6478A",
+    "#000000",
+    "#5F5F5F",
+)
+LABEL_WIDTH = 18  # letters in a line of a label
 STYLES = {
     "all_drugs": dict(color=BLACK, marker="o", linestyle="solid"),
     "any_opioid": dict(color=GREEN, marker="^", linestyle="dashed"),
@@ -42,15 +51,26 @@ def _thousands(axes: Axes) -> None:
     axes.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
 
 
-def _label_ends(axes: Axes, ends: Sequence[tuple[float, float, str, str]], gap: float) -> None:
-    """Write a label at the end of each line, moved apart by at least ``gap`` in data units."""
-    height = None
+def _label_ends(axes: Axes, ends: Sequence[tuple[float, float, str, str]]) -> None:
+    """Write a label at the end of each line: inside the picture, and none over another.
+
+    ``ends`` holds for each line its last x and y, the text and the colour. A long text is broken into
+    lines. Labels that would touch are moved up, and those that would leave the picture down.
+    """
+    top = axes.get_ylim()[1]
+    line = top * 0.062
+    labels = []
+    free = float("-inf")
     for x, y, text, colour in sorted(ends, key=lambda end: end[1]):
-        height = y if height is None else max(y, height + gap)
-        axes.annotate(
-            text, (x, y), (x, height), xycoords="data", textcoords="data", va="center", color=colour, fontsize=11,
-            annotation_clip=False,
-        )
+        words = textwrap.fill(text, LABEL_WIDTH)
+        half = line * (words.count("\n") + 1) / 2
+        labels.append((x, max(y, free + half), half, words, colour))
+        free = labels[-1][1] + half
+    free = top
+    for x, wanted, half, words, colour in reversed(labels):
+        height = min(wanted, free - half)
+        free = height - half
+        axes.annotate(words, (x, height), va="center", color=colour, fontsize=11, annotation_clip=False)
 
 
 def deaths_by_drug(frame: pd.DataFrame, names: dict[str, str]) -> Figure:
@@ -70,9 +90,9 @@ def deaths_by_drug(frame: pd.DataFrame, names: dict[str, str]) -> Figure:
         years, deaths = rows["year"].astype(int).tolist(), rows["deaths"].astype(int).tolist()
         axes.plot(years, deaths, markevery=3, markersize=6, linewidth=1.8, label=measure, **style)
         ends.append((years[-1] + 0.5, deaths[-1], names[measure], style["color"]))
-    _label_ends(axes, ends, gap=frame["deaths"].max() * 0.062)
-    axes.set_ylim(bottom=0)
-    axes.set_xlim(right=float(frame["year"].max()) + 9.5)
+    axes.set_ylim(0, frame["deaths"].max() * 1.05)
+    axes.set_xlim(right=float(frame["year"].max()) + 0.42 * float(frame["year"].max() - frame["year"].min() + 1))
+    _label_ends(axes, ends)
     axes.set_xticks([1999, 2005, 2010, 2015, 2020, 2024])
     axes.set_ylabel("deaths a year")
     _thousands(axes)
@@ -101,13 +121,13 @@ def deaths_per_day(frame: pd.DataFrame, names: dict[str, str], threshold: float,
         later, then = rows[~rows["then"]], rows[rows["then"]]
         axes.plot(later["end"].tolist(), later["per_day"].tolist(), markersize=6, fillstyle="none", **style)
         axes.plot(then["end"].tolist(), then["per_day"].tolist(), markersize=9, **style)
-        ends.append((edge, rows.sort_values("end")["per_day"].iloc[-1], names[measure].replace(" (", "\n("), style["color"]))
+        ends.append((edge, rows.sort_values("end")["per_day"].iloc[-1], names[measure], style["color"]))
     axes.axhline(threshold, color=BLACK, linestyle="dashed", linewidth=1.4)
-    axes.annotate(f"{threshold:,.0f} a day", (edge, threshold), xytext=(0, 3), textcoords="offset points", fontsize=11)
-    _label_ends(axes, ends, gap=frame["per_day"].max() * 0.09)
+    ends.append((edge, threshold, f"line: {threshold:,.0f} a day", BLACK))
     axes.set_ylim(0, max(frame["per_day"].max(), threshold) * 1.1)
+    _label_ends(axes, ends)
     first = min(frame["end"].min(), pd.Timestamp(date.year - 2, 1, 1))
-    axes.set_xlim(first - pd.Timedelta(days=15), date + pd.Timedelta(days=290))
+    axes.set_xlim(first - pd.Timedelta(days=15), date + 0.44 * (date - first))
     years = pd.date_range(first.normalize(), date, freq="YS")
     axes.set_xticks(years.tolist(), [f"Jan {day.year}" for day in years])
     axes.set_ylabel("deaths a day")
@@ -136,11 +156,23 @@ def twelve_months(rolling: pd.DataFrame, final: pd.DataFrame, date: pd.Timestamp
             look = dict(color=next(colours), linestyle="none", marker=next(marks), markersize=9)
         axes.plot(rows["end"].tolist(), rows["deaths"].tolist(), linewidth=2, label=vintage, **look)
     axes.plot(
-        final["end"].tolist(), final["deaths"].tolist(), "D", color=BLACK, markersize=6, label="final, calendar year"
+        final["end"].tolist(),
+        final["deaths"].tolist(),
+        "D",
+        color=BLACK,
+        markersize=6,
+        label="final, calendar year",
     )
     axes.axvline(date, color=GREY, linestyle="dotted", linewidth=1.6)
     axes.set_ylim(0, max(rolling["deaths"].max(), final["deaths"].max()) * 1.16)
-    axes.annotate("the text\nappeared", (date, axes.get_ylim()[1]), xytext=(6, 0), textcoords="offset points", fontsize=11, va="top")
+    axes.annotate(
+        "the text\nappeared",
+        (date, axes.get_ylim()[1]),
+        xytext=(6, 0),
+        textcoords="offset points",
+        fontsize=11,
+        va="top",
+    )
     axes.set_ylabel("deaths in twelve months")
     axes.legend(loc="lower left", frameon=False, fontsize=11)
     _thousands(axes)
@@ -160,11 +192,18 @@ def causes(frame: pd.DataFrame, unit: str) -> Figure:
     rows = frame.sort_values("value")
     picture, axes = _blank(1.4 + 0.48 * len(rows))
     bars = axes.barh(
-        rows["name"].tolist(), rows["value"].tolist(),
+        rows["name"].tolist(),
+        rows["value"].tolist(),
         color=[VERMILLION if one else BLUE for one in rows["highlight"]],
-        hatch=["//" if one else "" for one in rows["highlight"]], edgecolor="white",
+        hatch=["//" if one else "" for one in rows["highlight"]],
+        edgecolor="white",
     )
-    axes.bar_label(bars, labels=[f"{value:,.0f}" if value >= 100 else f"{value:,.1f}" for value in rows["value"]], padding=3, fontsize=11)
+    axes.bar_label(
+        bars,
+        labels=[f"{value:,.0f}" if value >= 100 else f"{value:,.1f}" for value in rows["value"]],
+        padding=3,
+        fontsize=11,
+    )
     axes.grid(axis="y", visible=False)
     axes.set_xlim(0, rows["value"].max() * 1.18)
     axes.xaxis.set_major_locator(MaxNLocator(4))

@@ -32,7 +32,8 @@ COUNTINGS = {
     "fentanyl on its own, taken out of the accidents": ("synthetic opioids (T40.4)", OTHER_CAUSES),
     "all overdoses together, taken out of the accidents": ("all drug overdoses", OTHER_CAUSES),
     "the groups of official lists, with most overdoses among the accidents": (
-        "synthetic opioids (T40.4)", ("unintentional injury, overdoses included", *OTHER_CAUSES[1:])
+        "synthetic opioids (T40.4)",
+        ("unintentional injury, overdoses included", *OTHER_CAUSES[1:]),
     ),
 }
 
@@ -73,9 +74,20 @@ def figure_check(tables: Tables, name: str) -> FigureCheck:
     text = tables.row("documents", document=claim["document"])
     date = documents.judged_by(tables, text["document"])
     return FigureCheck(
-        name, text["document"], text["label"], row["claim"], int(claim["paragraph"]), claims.quote(tables, row["words"]),
-        row["hedge"], row["method"], row["question"], row["rule"], float(row["threshold"]),
-        tuple(listed(row["ages"])), row["gap"], date,
+        name,
+        text["document"],
+        text["label"],
+        row["claim"],
+        int(claim["paragraph"]),
+        claims.quote(tables, row["words"]),
+        row["hedge"],
+        row["method"],
+        row["question"],
+        row["rule"],
+        float(row["threshold"]),
+        tuple(listed(row["ages"])),
+        row["gap"],
+        date,
     )
 
 
@@ -126,7 +138,8 @@ def sentence(check: FigureCheck, frame: pd.DataFrame, threshold: float) -> Fragm
             stack(inline(strong(f"Public by {date}: "), _flips(then, threshold)), _ranges(then, threshold)),
             stack(
                 inline(
-                    strong("Known now, "), f"for every period that ended by {date}, also those not yet counted then: ",
+                    strong("Known now, "),
+                    f"for every period that ended by {date}, also those not yet counted then: ",
                     _flips(frame, threshold),
                 ),
                 _ranges(frame, threshold),
@@ -159,7 +172,11 @@ def _reached(values: pd.Series, threshold: float) -> str:
     reach = values >= threshold
     if reach.all():
         return f"always at least {threshold:,.0f}"
-    return f"at least {threshold:,.0f} in some periods and below it in others" if reach.any() else f"always below {threshold:,.0f}"
+    return (
+        f"at least {threshold:,.0f} in some periods and below it in others"
+        if reach.any()
+        else f"always below {threshold:,.0f}"
+    )
 
 
 def _flips(frame: pd.DataFrame, threshold: float) -> str:
@@ -169,7 +186,7 @@ def _flips(frame: pd.DataFrame, threshold: float) -> str:
     reach = frame.assign(reach=frame["per_day"] >= threshold)
     if reach["reach"].nunique() == 1:
         where = f"reaches {threshold:,.0f}" if reach["reach"].iloc[0] else f"stays below {threshold:,.0f}"
-        return f"every figure in these tables {where}, whatever is counted and in every period; no choice flips it."
+        return f"every figure in these tables {where}, so no choice flips it."
     alike = {
         "what is counted": ["series", "counted", "start", "end"],
         "the period": ["measure", "series", "counted"],
@@ -235,7 +252,11 @@ def _ranked(period: str, ages: str, group: pd.DataFrame, counting: str) -> dict:
     cause, rivals = COUNTINGS[counting]
     own = group[group["cause"] == cause].iloc[0]
     others = group[group["cause"].isin(rivals)]
-    missing = [name for name in rivals if name not in set(others["cause"]) and not (name == "COVID-19" and period[-4:] < "2020")]
+    missing = [
+        name
+        for name in rivals
+        if name not in set(others["cause"]) and not (name == "COVID-19" and period[-4:] < "2020")
+    ]
     top = others.loc[others["value"].idxmax()] if len(others) else None
     if top is not None and top["value"] > own["value"]:
         outcome = NOT_LARGEST
@@ -243,11 +264,18 @@ def _ranked(period: str, ages: str, group: pd.DataFrame, counting: str) -> dict:
         outcome = OPEN if missing else LARGEST
     used = group[group["cause"].isin([cause, *rivals])]
     return {
-        "period": period, "age_group": ages, "counting": counting, "value": float(own["value"]),
-        "rival": "" if top is None else top["cause"], "rival_value": float("nan") if top is None else float(top["value"]),
-        "unit": own["unit"], "missing": missing, "outcome": outcome,
+        "period": period,
+        "age_group": ages,
+        "counting": counting,
+        "value": float(own["value"]),
+        "rival": "" if top is None else top["cause"],
+        "rival_value": float("nan") if top is None else float(top["value"]),
+        "unit": own["unit"],
+        "missing": missing,
+        "outcome": outcome,
         "status": "provisional" if (used["status"] == "provisional").any() else "final",
-        "released": used["released"].max(), "standing": own["standing"],
+        "released": used["released"].max(),
+        "standing": own["standing"],
     }
 
 
@@ -293,13 +321,20 @@ def _outcomes(frame: pd.DataFrame) -> Fragment:
             for outcome in (LARGEST, NOT_LARGEST, OPEN)
             if (rows["outcome"] == outcome).any()
         ]
-        lines.append(inline(strong(f"{counting[0].upper()}{counting[1:]}. "), f"{'. '.join(one[0].upper() + one[1:] for one in parts)}."))
+        lines.append(
+            inline(
+                strong(f"{counting[0].upper()}{counting[1:]}. "),
+                f"{'. '.join(one[0].upper() + one[1:] for one in parts)}.",
+            )
+        )
     return bullets(lines) if lines else inline("")
 
 
 def _where(rows: pd.DataFrame) -> str:
     """Return years and ages in words: ``"2020 at ages 25 to 34 and 35 to 44"``."""
-    return "; ".join(f"{period} at ages {_listed(list(group['age_group']))}" for period, group in rows.groupby("period", sort=False))
+    return "; ".join(
+        f"{period} at ages {_listed(list(group['age_group']))}" for period, group in rows.groupby("period", sort=False)
+    )
 
 
 def _matters(frame: pd.DataFrame, column: str) -> bool:
@@ -316,7 +351,8 @@ def largest_cause_table(frame: pd.DataFrame) -> pd.DataFrame:
             "Way of counting": frame["counting"].tolist(),
             "Overdoses": [_measured(row.value, row.unit) for row in frame.itertuples()],
             "Largest other cause with a figure": [
-                f"{row.rival}, {_measured(row.rival_value, row.unit)}" if row.rival else "no figure" for row in frame.itertuples()
+                f"{row.rival}, {_measured(row.rival_value, row.unit)}" if row.rival else "no figure"
+                for row in frame.itertuples()
             ],
             "No figure for": [", ".join(row.missing) or "none missing" for row in frame.itertuples()],
             "Outcome": frame["outcome"].tolist(),
@@ -382,7 +418,8 @@ def record(row) -> Fragment:
     """Return the result of a record check, and below it what the record says, a sentence to a line."""
     sentences = re.split(r"(?<=\.) (?=[A-Z])", row.record)
     return stack(
-        paragraph(strong(f"As of {day(row.as_of)}: {row.result}.")), bullets(sentences),
+        paragraph(strong(f"As of {day(row.as_of)}: {row.result}.")),
+        bullets(sentences),
         paragraph(strong("Public later: "), row.since),
     )
 
@@ -393,7 +430,9 @@ def sources(tables: Tables, names: str) -> Fragment:
     for name in listed(names):
         row = tables.row("sources", source=name)
         where = "" if row["url"] == "not stated" else inline(". ", link(row["url"], row["url"]))
-        items.append(inline(f"{row['publisher']}, {row['title']}, {row['published']} ({READ_AS[row['read_as']]})", where))
+        items.append(
+            inline(f"{row['publisher']}, {row['title']}, {row['published']} ({READ_AS[row['read_as']]})", where)
+        )
     return bullets(items)
 
 

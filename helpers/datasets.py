@@ -70,15 +70,23 @@ def deaths_per_day(tables: Tables) -> pd.DataFrame:
     """
     years = tables["overdose_deaths"]
     yearly = _periods(
-        years, "year", "calendar year", years["year"].astype(str),
+        years,
+        "year",
+        "calendar year",
+        years["year"].astype(str),
         years["year"].map(lambda year: pd.Timestamp(year, 1, 1)),
-        years["year"].map(lambda year: pd.Timestamp(year, 12, 31)), "deaths",
+        years["year"].map(lambda year: pd.Timestamp(year, 12, 31)),
+        "deaths",
     )
     months = tables["overdose_deaths_monthly"]
     monthly = _periods(
-        months, "month", "month", months["month"].map(month_name),
+        months,
+        "month",
+        "month",
+        months["month"].map(month_name),
         months["month"].map(lambda month: pd.Timestamp(month + "-01")),
-        months["month"].map(month_end), "deaths",
+        months["month"].map(month_end),
+        "deaths",
     )
     rolling = tables["overdose_deaths_12_months"]
     ends = rolling["period_end"].map(month_end)
@@ -94,10 +102,17 @@ def _periods(frame, series, counted, names, starts, ends, deaths) -> pd.DataFram
     days = (ends - starts).dt.days + 1
     whole = pd.DataFrame(
         {
-            "series": series, "counted": counted, "measure": frame["measure"], "period": names,
-            "start": starts, "end": ends, "deaths": frame[deaths],
-            "per_day": frame[deaths].astype(float) / days, "status": frame["status"],
-            "released": frame["released"], "source": frame["source"],
+            "series": series,
+            "counted": counted,
+            "measure": frame["measure"],
+            "period": names,
+            "start": starts,
+            "end": ends,
+            "deaths": frame[deaths],
+            "per_day": frame[deaths].astype(float) / days,
+            "status": frame["status"],
+            "released": frame["released"],
+            "source": frame["source"],
         }
     )
     return whole.dropna(subset=["deaths"])

@@ -13,7 +13,11 @@ import pandas as pd
 from helpers.html import Fragment, bullets, details, paragraph, stack, strong
 from helpers.tables import Tables
 
-TASKS = {"choose one": "Choose one.", "choose several": "Choose all that fit.", "put in order": "Put these in order."}
+TASKS = {
+    "choose one": "Choose one.",
+    "choose several": "Choose all that fit.",
+    "put in order": "Put these in order.",
+}
 
 
 @dataclass(frozen=True)
@@ -89,11 +93,17 @@ def _feedback_on_order(one: Exercise, answer: Sequence[int]) -> Fragment:
     if len(set(answer)) < len(one.options):
         return paragraph(strong("The order is not complete. "), "Give each item a place of its own, then check again.")
     if is_right(one, answer):
-        return stack(paragraph(strong("That is right.")), bullets([_reason(one, place) for place in answer], ordered=True))
+        return stack(
+            paragraph(strong("That is right.")),
+            bullets([_reason(one, place) for place in answer], ordered=True),
+        )
     first = next(n for n, place in enumerate(answer, start=1) if one.options["key"][place] != n)
     wrong = one.options.iloc[answer[first - 1]]
     return stack(
-        paragraph(strong("Not yet. "), f"The first {first - 1} stand where they should." if first > 1 else "Look at the first place."),
+        paragraph(
+            strong("Not yet. "),
+            f"The first {first - 1} stand where they should." if first > 1 else "Look at the first place.",
+        ),
         paragraph(f"“{wrong['text']}” does not come in place {first}: ", wrong["feedback"]),
     )
 

@@ -121,9 +121,7 @@ def details(summary: str, *parts: str | Fragment) -> Fragment:
 def columns(*cards: Fragment) -> Fragment:
     """Put cards side by side where there is room, and below each other on a phone."""
     cells = "".join(f'<div style="flex: 1 1 11em; min-width: 0;">{one.html}</div>' for one in cards)
-    return Fragment(
-        f'<div style="display: flex; flex-wrap: wrap; gap: 0 1em;">{cells}</div>', stack(*cards).text
-    )
+    return Fragment(f'<div style="display: flex; flex-wrap: wrap; gap: 0 1em;">{cells}</div>', stack(*cards).text)
 
 
 def table(frame: pd.DataFrame, caption: str) -> Fragment:
@@ -140,8 +138,7 @@ def table(frame: pd.DataFrame, caption: str) -> Fragment:
     sides = [RIGHT if pd.api.types.is_numeric_dtype(frame[name]) else LEFT for name in frame.columns]
     rows = [[_cell(value) for value in row] for row in frame.itertuples(index=False, name=None)]
     head = "".join(
-        f'<th scope="col" style="{side}">{escaped(name)}</th>'
-        for name, side in zip(frame.columns, sides, strict=True)
+        f'<th scope="col" style="{side}">{escaped(name)}</th>' for name, side in zip(frame.columns, sides, strict=True)
     )
     body = "\n".join(_row(row, sides) for row in rows)
     title = f'<caption style="text-align: left; font-weight: bold;">{escaped(caption)}</caption>'
@@ -158,9 +155,12 @@ def table(frame: pd.DataFrame, caption: str) -> Fragment:
 def _row(cells: Sequence[Fragment], sides: Sequence[str]) -> str:
     first, *rest = (cell.html for cell in cells)
     named = f'<th scope="row" style="{sides[0]} font-weight: normal;">{first}</th>'
-    return "<tr>" + named + "".join(
-        f'<td style="{side}">{cell}</td>' for cell, side in zip(rest, sides[1:], strict=True)
-    ) + "</tr>"
+    return (
+        "<tr>"
+        + named
+        + "".join(f'<td style="{side}">{cell}</td>' for cell, side in zip(rest, sides[1:], strict=True))
+        + "</tr>"
+    )
 
 
 def figure(picture: Figure, *, alt: str, caption: str, cannot_show: str, numbers: pd.DataFrame) -> Fragment:

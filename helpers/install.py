@@ -37,8 +37,7 @@ ADVICE = (
     (
         r"name resolution|getaddrinfo|dns error|failed to establish|network is unreachable|timed out|timeout"
         r"|connection (refused|reset|aborted)|error sending request|proxy|\(from versions: none\)",
-        "The packages could not be downloaded: check the internet connection, "
-        "then run the same command again.",
+        "The packages could not be downloaded: check the internet connection, then run the same command again.",
     ),
     (
         r"permission denied|access is denied|errno 13\b|winerror (5|32)\b|read-only file system",
@@ -51,9 +50,7 @@ ADVICE = (
         "then run the same command again.",
     ),
 )
-NO_ADVICE = (
-    "The lines above say why. If it is not clear, delete the folder .venv and run the same command again."
-)
+NO_ADVICE = "The lines above say why. If it is not clear, delete the folder .venv and run the same command again."
 
 
 class InstallError(Exception):

@@ -105,8 +105,13 @@ def listed(cell: str) -> list[str]:
 def _package(folder: Path) -> list[dict]:
     text = _text(folder / "datapackage.json")
     try:
-        return json.loads(text)["resources"]
-    except (json.JSONDecodeError, KeyError, TypeError) as problem:
+        resources = json.loads(text)["resources"]
+        for resource in resources:
+            resource["name"], resource["path"]
+            for field in resource["schema"]["fields"]:
+                field["name"], _PARSERS[field["type"]]
+        return resources
+    except (ValueError, KeyError, TypeError, RecursionError) as problem:
         raise TableError(
             f"datapackage.json does not describe the tables: {type(problem).__name__}, {problem}."
         ) from None
@@ -141,20 +146,20 @@ def _read(folder: Path, resource: dict) -> list[dict]:
         raise TableError(f"{file} is empty; its first row must name the columns {', '.join(names)}.")
     lines = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows = []
+    begins = 1  # the row in which the record begins: a quote that is not closed may end it much later
     try:
         _check_header(file, next(lines), names)
+        begins = lines.line_num + 1
         for cells in lines:
-            if not cells:
-                continue
-            if len(cells) != len(names):
-                raise TableError(
-                    f"{file}, row {lines.line_num}: {len(cells)} cells where there are {len(names)} columns."
-                )
-            place = f"{file}, row {lines.line_num}"
-            row = {field["name"]: _value(place, field, cell) for field, cell in zip(fields, cells, strict=True)}
-            rows.append({"row": lines.line_num, "cells": row})
+            place = f"{file}, row {begins}"
+            if cells and len(cells) != len(names):
+                raise TableError(f"{place}: {len(cells)} cells where there are {len(names)} columns.")
+            if cells:
+                row = {field["name"]: _value(place, field, cell) for field, cell in zip(fields, cells, strict=True)}
+                rows.append({"row": begins, "cells": row})
+            begins = lines.line_num + 1
     except csv.Error as problem:
-        raise TableError(f"{file}, row {lines.line_num}: not readable as CSV ({problem}).") from None
+        raise TableError(f"{file}, row {begins}: not readable as CSV ({problem}).") from None
     if not rows:
         raise TableError(f"{file} has a header and no rows.")
     return rows
@@ -185,7 +190,7 @@ def _value(place: str, field: dict, cell: str):
     if any(ord(character) < 32 for character in cell):
         refuse("holds a control character or a line break")
     if cell == "":
-        if limits.get("required"):
+        if limits.get("required") or field["type"] == "boolean":
             refuse("is not allowed: a value is required")
         return "" if field["type"] == "string" else None
     try:
@@ -216,7 +221,7 @@ def _number(cell: str) -> float:
 
 
 def _date(cell: str) -> datetime.date:
-    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", cell):
+    if not re.fullmatch(r"(1[7-9]|2[01])[0-9]{2}-[0-9]{2}-[0-9]{2}", cell):
         raise ValueError
     return datetime.date.fromisoformat(cell)
 
@@ -231,7 +236,7 @@ _PARSERS = {"string": str, "integer": _integer, "number": _number, "date": _date
 _TYPE_NAMES = {
     "integer": "a whole number",
     "number": "a number",
-    "date": "a date written YYYY-MM-DD",
+    "date": "a date from 1700 to 2199 written YYYY-MM-DD",
     "boolean": "true or false",
 }
 
@@ -246,11 +251,18 @@ def _shown(value) -> str:
 
 
 def _check_key(resource: dict, rows: list[dict]) -> None:
-    columns = _columns(resource["schema"].get("primaryKey", []))
+    fields = resource["schema"]["fields"]
+    keys = [[field["name"]] for field in fields if field.get("constraints", {}).get("unique")]
+    key = _columns(resource["schema"].get("primaryKey", []))
+    for columns in [key, *keys] if key else keys:
+        _check_unique(resource, rows, columns)
+
+
+def _check_unique(resource: dict, rows: list[dict], columns: list[str]) -> None:
     seen: dict[tuple, int] = {}
     for row in rows:
         key = tuple(row["cells"][column] for column in columns)
-        if columns and key in seen:
+        if key in seen:
             raise TableError(
                 f"{resource['path']}, row {row['row']}, column {' + '.join(columns)}: "
                 f"{_shown(_joined(key))} is already in row {seen[key]} and must be unique."

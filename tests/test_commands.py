@@ -1,6 +1,7 @@
 """The two commands of the README, what they install, and the files that CI, conda and GitHub read."""
 
 import ast
+import importlib.metadata
 import json
 import os
 import re
@@ -217,9 +218,7 @@ def test_a_mistyped_command_prints_the_help(arguments, capsys):
 
 def test_it_starts_with_nothing_installed():
     """-S hides installed packages: the commands need the standard library alone."""
-    done = subprocess.run(
-        [sys.executable, "-S", "-m", "helpers"], cwd=PROJECT, capture_output=True, text=True
-    )
+    done = subprocess.run([sys.executable, "-S", "-m", "helpers"], cwd=PROJECT, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
     assert RUN in done.stdout
 
@@ -302,9 +301,7 @@ def test_the_run_command_opens_the_lessons_from_a_clean_copy(tmp_path):
 
     # The Python behind the one that runs the tests: the learner's, who has nothing installed.
     command = [sys._base_executable, *command_under("Run").split()[1:], "--no-browser"]
-    with subprocess.Popen(
-        command, cwd=copy, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    ) as process:
+    with subprocess.Popen(command, cwd=copy, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
         timer = threading.Timer(900, process.kill)
         timer.start()
         try:
@@ -455,9 +452,7 @@ def test_requirements_are_pins_and_name_no_host(name):
     assert "//" not in (PROJECT / name).read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(
-    "system", SYSTEMS, ids=lambda system: f"{system['sys_platform']}-{system['python_version']}"
-)
+@pytest.mark.parametrize("system", SYSTEMS, ids=lambda system: f"{system['sys_platform']}-{system['python_version']}")
 def test_lessons_and_tests_agree_on_versions_and_pin_what_is_asked_for(system):
     lessons, tests = pins_of(install.LESSONS, system), pins_of(install.TESTS, system)
     assert {name: tests[name] for name in lessons.keys() & tests} == {
@@ -470,6 +465,11 @@ def test_lessons_and_tests_agree_on_versions_and_pin_what_is_asked_for(system):
     ):
         for requirement in map(Requirement, asked):
             assert requirement.specifier.contains(pins[requirement.name]), requirement
+
+
+def test_what_runs_is_what_is_pinned():
+    pins = {**pins_of(install.LESSONS, {}), **pins_of(install.TESTS, {})}
+    assert {name: importlib.metadata.version(name) for name in pins} == pins
 
 
 def test_the_launcher_gets_the_pinned_uv():

@@ -35,9 +35,7 @@ def test_the_helpers_pass_their_tests_with_older_packages(tmp_path):
     made = run(*uv, "venv", "--quiet", "--python", sys.executable, folder)
     assert made.returncode == 0, made.stdout
     # Only ready-made packages: a compiler is not what is tested.
-    done = run(
-        *uv, "pip", "install", "--quiet", "--only-binary=:all:", "--python", python, *OLDER, *FOR_THE_TESTS
-    )
+    done = run(*uv, "pip", "install", "--quiet", "--only-binary=:all:", "--python", python, *OLDER, *FOR_THE_TESTS)
     if done.returncode:
         pytest.skip("the older packages cannot be installed here: " + " ".join(done.stdout.split())[:300])
 

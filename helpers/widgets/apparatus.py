@@ -70,8 +70,10 @@ def reasons_outline(tables: Tables, document: str) -> Fragment:
         for row in objections.itertuples()
     ]
     return stack(
-        paragraph(strong("Reasons")), bullets(reasons, ordered=True),
-        paragraph(strong("Objections")), bullets(against),
+        paragraph(strong("Reasons")),
+        bullets(reasons, ordered=True),
+        paragraph(strong("Objections")),
+        bullets(against),
     )
 
 

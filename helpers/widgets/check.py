@@ -103,7 +103,10 @@ def _largest(tables: Tables, one: checks.FigureCheck) -> View:
 
     controls = {
         "counting": choose("Way of counting:", [EVERY, *checks.COUNTINGS]),
-        "group": choose("Year and ages:", [(EVERY, EVERY), *((f"{period}, ages {ages}", (period, ages)) for period, ages in groups)]),
+        "group": choose(
+            "Year and ages:",
+            [(EVERY, EVERY), *((f"{period}, ages {ages}", (period, ages)) for period, ages in groups)],
+        ),
     }
     return View(controls, render, largest(one, frame))
 
@@ -115,7 +118,9 @@ def largest(one: checks.FigureCheck, frame: pd.DataFrame) -> Fragment:
         return stack(question, "There is no figure for this way of counting in this year and at these ages.")
     rows = table(checks.largest_cause_table(frame), "Interpretations of “leading cause of death”")
     return stack(
-        question, checks.largest_cause_sentence(one, frame), details("Every interpretation, row by row", rows),
+        question,
+        checks.largest_cause_sentence(one, frame),
+        details("Every interpretation, row by row", rows),
         *_rule_and_gap(one),
     )
 

@@ -14,8 +14,20 @@ NCHS = "Source: National Center for Health Statistics"
 
 def deaths_by_drug(tables: Tables) -> Fragment:
     """Return yearly deaths by drug, final counts."""
-    names = {**datasets.MEASURES, "synthetic_opioids": "synthetic opioids", "psychostimulants": "psychostimulants"}
-    frame = datasets.overdose_deaths(tables, "all_drugs", "synthetic_opioids", "heroin", "prescription_opioids", "cocaine", "psychostimulants")
+    names = {
+        **datasets.MEASURES,
+        "synthetic_opioids": "synthetic opioids",
+        "psychostimulants": "psychostimulants",
+    }
+    frame = datasets.overdose_deaths(
+        tables,
+        "all_drugs",
+        "synthetic_opioids",
+        "heroin",
+        "prescription_opioids",
+        "cocaine",
+        "psychostimulants",
+    )
     wide = frame.pivot(index="year", columns="measure", values="deaths").reset_index()
     wide["year"] = wide["year"].astype(str)
     numbers = wide[["year", *frame["measure"].drop_duplicates()]].rename(columns={"year": "Year", **names})
@@ -79,7 +91,11 @@ def young_adult_causes(tables: Tables) -> View:
     def render(group: tuple[str, str]) -> Fragment:
         return causes_of_death(tables, *group)
 
-    controls = {"group": choose("Year and ages:", [(f"{period}, ages {ages}", (period, ages)) for period, ages in groups], first)}
+    controls = {
+        "group": choose(
+            "Year and ages:", [(f"{period}, ages {ages}", (period, ages)) for period, ages in groups], first
+        )
+    }
     return View(controls, render, causes_of_death(tables, *first))
 
 
@@ -93,9 +109,13 @@ def causes_of_death(tables: Tables, period: str, ages: str) -> Fragment:
     bars = pd.DataFrame({"name": rows["cause"], "value": rows["value"], "highlight": overdose})
     numbers = pd.DataFrame(
         {
-            "Cause": rows["cause"], unit.capitalize(): [shape.format(value) for value in rows["value"]],
-            "Counted by": rows["counted"], "Count": rows["status"], "Table": rows["standing"],
-            "Public by": rows["released"].map(checks.day), "Note": rows["note"].replace("", "none"),
+            "Cause": rows["cause"],
+            unit.capitalize(): [shape.format(value) for value in rows["value"]],
+            "Counted by": rows["counted"],
+            "Count": rows["status"],
+            "Table": rows["standing"],
+            "Public by": rows["released"].map(checks.day),
+            "Note": rows["note"].replace("", "none"),
         }
     )
     listed = "; ".join(f"{row.cause} {shape.format(row.value)}" for row in rows.itertuples())
@@ -121,7 +141,10 @@ def deaths_at_each_age(tables: Tables) -> Fragment:
         for ages, group in frame.groupby("age_group")
     ]
     shown = pd.DataFrame(rows, columns=["Ages", *map(str, years)])
-    return table(shown, "Deaths for every 100,000 people of an age that mention synthetic opioids, and deaths in brackets, final")
+    return table(
+        shown,
+        "Deaths for every 100,000 people of an age that mention synthetic opioids, and deaths in brackets, final",
+    )
 
 
 def _deaths_and_rate(row: pd.Series) -> str:
@@ -134,16 +157,29 @@ def statements(tables: Tables, document: str) -> Fragment:
     frame = tables["statements"].sort_values("said_on")
     shown = pd.DataFrame(
         {
-            "When": frame["said_on"].map(checks.day), "Who": frame["speaker"] + " (" + frame["kind"] + ")", "What was counted": frame["counted"],
-            "Ages": frame["ages"], "Words": [f"“{row.words}”" if row.quoted else row.words for row in frame.itertuples()],
+            "When": frame["said_on"].map(checks.day),
+            "Who": frame["speaker"] + " (" + frame["kind"] + ")",
+            "What was counted": frame["counted"],
+            "Ages": frame["ages"],
+            "Words": [f"“{row.words}”" if row.quoted else row.words for row in frame.itertuples()],
             "Before the text": ["yes" if day <= date else "no, later" for day in frame["said_on"]],
         }
     )
-    return table(shown, f"What has been said on the leading cause of death ({documents.labels(tables)[document]} appeared by {checks.day(date)})")
+    return table(
+        shown,
+        f"What has been said on the leading cause of death ({documents.labels(tables)[document]} appeared by {checks.day(date)})",
+    )
 
 
 def disagreements(tables: Tables) -> Fragment:
     """Return figures on which sources differ, and why."""
     frame = tables["disagreements"]
-    shown = pd.DataFrame({"Figure": frame["figure"], "One version": frame["one"], "Another": frame["other"], "Why": frame["why"]})
+    shown = pd.DataFrame(
+        {
+            "Figure": frame["figure"],
+            "One version": frame["one"],
+            "Another": frame["other"],
+            "Why": frame["why"],
+        }
+    )
     return table(shown, "Where sources differ")

@@ -62,7 +62,9 @@ def passage(tables: Tables, document: str, part: str = WHOLE, kind: str = "every
 
 
 def _claims(tables: Tables, number: int, frame: pd.DataFrame) -> Fragment:
-    items = [stack(inline(row.text, f" ({_about(row)})"), checks.on_claim(tables, row.claim)) for row in frame.itertuples()]
+    items = [
+        stack(inline(row.text, f" ({_about(row)})"), checks.on_claim(tables, row.claim)) for row in frame.itertuples()
+    ]
     return details(f"Claims in paragraph {number}: {len(items)}", bullets(items))
 
 

@@ -40,8 +40,11 @@ def _prompt(one: Exercise) -> ipywidgets.HTML:
 
 def _choose_one(one: Exercise) -> tuple[list, Callable]:
     buttons = ipywidgets.RadioButtons(
-        options=[(text, place) for place, text in enumerate(one.options["text"])], value=None,
-        description="Your answer:", style=WIDE, layout={"width": "auto"},
+        options=[(text, place) for place, text in enumerate(one.options["text"])],
+        value=None,
+        description="Your answer:",
+        style=WIDE,
+        layout={"width": "auto"},
     )
     return [buttons], lambda: () if buttons.value is None else (buttons.value,)
 

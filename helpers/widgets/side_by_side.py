@@ -51,7 +51,10 @@ def comparison(tables: Tables, texts: Sequence[str], question: str = EVERY, newe
     overview = [_overview(tables, chosen, names)] if question == EVERY else []
     answers = [_answers(tables, chosen, name, newest_first) for name in names]
     if question == EVERY:
-        answers = [details(f"In detail: {text}", one) for text, one in zip(claims.propositions(tables).values(), answers, strict=True)]
+        answers = [
+            details(f"In detail: {text}", one)
+            for text, one in zip(claims.propositions(tables).values(), answers, strict=True)
+        ]
     return stack(
         heading("Source cards"),
         columns(*(_card(tables, name) for name in chosen)),

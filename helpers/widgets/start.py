@@ -13,7 +13,9 @@ def lesson_table(tables: Tables) -> Fragment:
     frame = tables["lessons"].sort_values("order")
     ready = frame["status"] == "ready"
     titles = [
-        link(f"{row.order:02d} {row.title}", f"{row.lesson}.ipynb") if row.status == "ready" else f"{row.order:02d} {row.title}"
+        link(f"{row.order:02d} {row.title}", f"{row.lesson}.ipynb")
+        if row.status == "ready"
+        else f"{row.order:02d} {row.title}"
         for row in frame.itertuples()
     ]
     shown = pd.DataFrame(

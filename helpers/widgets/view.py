@@ -77,7 +77,11 @@ def choose(description: str, options: Sequence, value=None) -> ipywidgets.Dropdo
 def choose_several(description: str, options: Sequence, value: Sequence = ()) -> ipywidgets.SelectMultiple:
     """Return a labelled list to choose any number of things from; nothing is chosen at first."""
     return ipywidgets.SelectMultiple(
-        options=options, value=tuple(value), description=description, rows=len(options) + 1, style=WIDE,
+        options=options,
+        value=tuple(value),
+        description=description,
+        rows=len(options) + 1,
+        style=WIDE,
         layout={"width": "min(100%, 40em)"},
     )
 
@@ -85,7 +89,12 @@ def choose_several(description: str, options: Sequence, value: Sequence = ()) ->
 def number(description: str, value: int, least: int, most: int) -> ipywidgets.BoundedIntText:
     """Return a labelled number box that keeps to its limits."""
     return ipywidgets.BoundedIntText(
-        value=value, min=least, max=most, description=description, style=WIDE, layout={"width": "min(100%, 40em)"}
+        value=value,
+        min=least,
+        max=most,
+        description=description,
+        style=WIDE,
+        layout={"width": "min(100%, 40em)"},
     )
 
 

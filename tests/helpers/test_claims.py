@@ -40,7 +40,10 @@ def test_quotes_come_in_quotation_marks(tables):
 
 
 def test_propositions_stand_in_their_order(tables):
-    assert list(claims.propositions(shuffled(tables))) == tables["propositions"].sort_values("order")["proposition"].tolist()
+    assert (
+        list(claims.propositions(shuffled(tables)))
+        == tables["propositions"].sort_values("order")["proposition"].tolist()
+    )
 
 
 @pytest.mark.parametrize("reverse", [False, True])
@@ -48,7 +51,7 @@ def test_positions_stand_in_order_of_publication_or_in_reverse(tables, reverse):
     expected = documents.in_order(tables, reverse)
     for name in claims.propositions(tables):
         found = claims.positions(shuffled(tables), name, reverse)
-        assert found.columns.tolist() == ["document", "label", "stance", "paragraphs", "note"]
+        assert found.columns.tolist() == ["document", "label", "stance", "condition", "paragraphs", "note"]
         assert found["document"].tolist() == expected["document"].tolist()
         assert found["label"].tolist() == expected["label"].tolist()
         assert set(found["stance"]) <= set(claims.STANCES)
@@ -60,13 +63,19 @@ def test_a_position_belongs_to_its_own_text_and_question():
             "documents": pd.DataFrame({"document": ["b", "a"], "order": [2, 1], "label": ["B", "A"]}),
             "propositions": pd.DataFrame({"proposition": ["p", "q"], "order": [2, 1], "text": ["P", "Q"]}),
             "positions": pd.DataFrame(
-                [("p", "a", "supports", "1", "pa"), ("q", "b", "silent", "", "qb"), ("q", "a", "opposes", "2", "qa"), ("p", "b", "mixed", "3", "pb")],
-                columns=["proposition", "document", "stance", "paragraphs", "note"],
+                [
+                    ("p", "a", "supports", "if", "1", "pa"),
+                    ("q", "b", "silent", "", "", "qb"),
+                    ("q", "a", "opposes", "", "2", "qa"),
+                    ("p", "b", "mixed", "", "3", "pb"),
+                ],
+                columns=["proposition", "document", "stance", "condition", "paragraphs", "note"],
             ),
         }
     )
     assert list(claims.propositions(made)) == ["q", "p"]
     assert claims.positions(made, "p")["note"].tolist() == ["pa", "pb"]
+    assert claims.positions(made, "p")["condition"].tolist() == ["if", ""]
     assert claims.positions(made, "p", reverse=True)["note"].tolist() == ["pb", "pa"]
     assert claims.positions(made, "q")["stance"].tolist() == ["opposes", "silent"]
 
@@ -80,5 +89,5 @@ def test_a_position_belongs_to_its_own_text_and_question():
     ],
 )
 def test_unknown_names_are_refused_with_the_choices(tables, call, choices):
-    with pytest.raises(KeyError, match=f"'nobody'.*{choices}"):
+    with pytest.raises(KeyError, match=rf"'nobody'.*{choices}"):
         call(tables)

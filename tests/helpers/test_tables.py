@@ -16,7 +16,13 @@ from hypothesis import strategies as st
 from helpers import tables
 
 RESOURCES = {r["name"]: r for r in json.loads((tables.DATA / "datapackage.json").read_text("utf-8"))["resources"]}
-DTYPES = {"string": "object", "integer": "Int64", "number": "float64", "boolean": "bool", "date": "datetime64"}
+DTYPES = {
+    "string": "object",
+    "integer": "Int64",
+    "number": "float64",
+    "boolean": "bool",
+    "date": "datetime64",
+}
 WRONG = {"integer": "12.5", "number": "many", "date": "31/08/2024", "boolean": "yes"}
 TYPES = {"integer": "whole number", "number": "a number", "date": "YYYY-MM-DD", "boolean": "true or false"}
 relaxed = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
@@ -61,6 +67,11 @@ def limits(field):
     return field.get("constraints", {})
 
 
+def package(kinds):
+    schema = {"fields": [{"name": f"c{n}", "type": kind} for n, kind in enumerate(kinds)]}
+    return json.dumps({"resources": [{"name": "made", "path": "made.csv", "schema": schema}]})
+
+
 def refused(folder, *expected):
     """Load, see it refused in one sentence that holds everything expected, and return the sentence."""
     with pytest.raises(tables.TableError) as caught:
@@ -93,155 +104,105 @@ def test_row_finds_one_row_or_lists_the_choices():
     assert loaded.row("documents", document="pompeo")["label"] == "Pompeo"
     with pytest.raises(KeyError, match="document is one of: pompeo, ziemer"):
         loaded.row("documents", document="nobody")
-    with pytest.raises(KeyError, match="30 rows of claims"):
+    with pytest.raises(KeyError, match=r"\d+ rows of claims"):
         loaded.row("claims", document="pompeo")
 
 
-# Damage to one table: what is done, and what the sentence must say -------------------------------------
+# Damage to one table -----------------------------------------------------------------------------------
 
 
-def missing_file(path, rows):
-    path.unlink()
-    return "missing", path.parent.name
+def damages(name):
+    """Return ways to damage a table: the new content of its file, and what the sentence must say."""
+    rows = cells(name)
+    head, first, *others = rows
+    lines = written(rows).encode().split(b"\n")
+    bare = lines[1].replace(b'"', b"")
+    key = RESOURCES[name]["schema"]["primaryKey"]
+    key_value = " + ".join(first[head.index(column)] for column in key)
+    long = next(place for place, field in enumerate(fields(name).values()) if field["type"] == "string")
+    too_long = [*first[:long], "x" * 3_000, *first[long + 1 :]]
+    size, after = len(head), f"row {len(rows) + 1}"
+
+    def line_2(content):
+        return b"\n".join([lines[0], content, *lines[2:]])
+
+    return {
+        "missing file": (None, ["is missing from the folder data"]),
+        "missing column": (written([row[1:] for row in rows]), ["row 1", f"column {head[0]} is missing"]),
+        "extra column": (written([[*row, "more"] for row in rows]), ["row 1", "'more'", "not declared"]),
+        "duplicated column": (written([[*row, row[0]] for row in rows]), ["row 1", "once each", head[0]]),
+        "columns in another order": (written([row[::-1] for row in rows]), ["row 1", ", ".join(head)]),
+        "empty file": ("", ["empty", ", ".join(head)]),
+        "header only": (written([head]), ["no rows"]),
+        "not UTF-8": (line_2(lines[1] + b"\xff"), ["row 2", "0xff", "UTF-8"]),
+        "too few cells": (written([head, first[:-1], *others]), ["row 2", f"{size - 1} cells", str(size)]),
+        "too many cells": (written([*rows, [*first, ""]]), [after, f"{size + 1} cells", f"{size} columns"]),
+        "line break": (
+            written([head, ["one\ntwo", *first[1:]], *others]),
+            ["row 2,", f"column {head[0]}", r"one\ntwo", "line break"],
+        ),
+        "3,000 characters": (
+            written([head, too_long, *others]),
+            ["row 2", f"column {head[long]}", f"'{'x' * 60}…'", "3,000 characters", "are the most"],
+        ),
+        "unclosed quote": (line_2(b'"' + bare), ["row 2"]),
+        "text after a quote": (line_2(b'"x"y' + bare), ["row 2", "not readable as CSV"]),
+        "duplicate key": (
+            written([*rows, first]),
+            [after, f"column {' + '.join(key)}", key_value[:60], "already in row 2", "unique"],
+        ),
+    }  # fmt: skip
 
 
-def missing_column(path, rows):
-    path.write_text(written([row[1:] for row in rows]), "utf-8")
-    return "row 1", f"column {rows[0][0]}", "missing"
-
-
-def extra_column(path, rows):
-    path.write_text(written([[*row, "more"] for row in rows]), "utf-8")
-    return "row 1", "'more'", "not declared"
-
-
-def duplicated_column(path, rows):
-    path.write_text(written([[*row, row[0]] for row in rows]), "utf-8")
-    return "row 1", "once each", rows[0][0]
-
-
-def columns_in_another_order(path, rows):
-    path.write_text(written([row[::-1] for row in rows]), "utf-8")
-    return "row 1", "order", ", ".join(rows[0])
-
-
-def empty_file(path, rows):
-    path.write_bytes(b"")
-    return "empty", ", ".join(rows[0])
-
-
-def header_only(path, rows):
-    path.write_text(written(rows[:1]), "utf-8")
-    return ("no rows",)
-
-
-def byte_that_is_not_utf8(path, rows):
-    lines = path.read_bytes().split(b"\n")
-    lines[1] += b"\xff"
-    path.write_bytes(b"\n".join(lines))
-    return "row 2", "0xff", "UTF-8"
-
-
-def too_few_cells(path, rows):
-    path.write_text(written([rows[0], rows[1][:-1] or ["", ""], *rows[2:]]), "utf-8")
-    return "row 2", f"{len(rows[0]) - 1} cells", f"{len(rows[0])} columns"
-
-
-def too_many_cells(path, rows):
-    path.write_text(written([*rows, [*rows[1], "more"]]), "utf-8")
-    return f"row {len(rows) + 1}", f"{len(rows[0]) + 1} cells", f"{len(rows[0])} columns"
-
-
-def line_break_in_a_cell(path, rows):
-    rows[1][0] = "one\ntwo"
-    path.write_text(written(rows), "utf-8")
-    return "row 2,", f"column {rows[0][0]}", r"one\ntwo", "line break"
-
-
-def cell_of_3000_characters(path, rows):
-    column = next(i for i, field in enumerate(fields(path.stem).values()) if field["type"] == "string")
-    rows[1][column] = "x" * 3_000
-    path.write_text(written(rows), "utf-8")
-    return "row 2", f"column {rows[0][column]}", "'" + "x" * 60 + "…'", "3,000 characters", "are the most"
-
-
-def unclosed_quote(path, rows):
-    lines = path.read_text("utf-8").split("\n")
-    lines[1] = '"' + lines[1].replace('"', "")
-    path.write_text("\n".join(lines), "utf-8")
-    return ("row 2",)
-
-
-def duplicate_key(path, rows):
-    key = RESOURCES[path.stem]["schema"]["primaryKey"]
-    path.write_text(written([*rows, rows[1]]), "utf-8")
-    value = " + ".join(rows[1][rows[0].index(column)] for column in key)
-    return f"row {len(rows) + 1}", " + ".join(key), f"{value[:60]}", "already in row 2", "unique"
-
-
-DAMAGES = [
-    missing_file, missing_column, extra_column, duplicated_column, columns_in_another_order, empty_file, header_only,
-    byte_that_is_not_utf8, too_few_cells, too_many_cells, line_break_in_a_cell, cell_of_3000_characters,
-    unclosed_quote, duplicate_key,
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)
+@pytest.mark.parametrize("damage", list(damages("documents")))
 @pytest.mark.parametrize("name", RESOURCES)
 def test_a_damaged_table_is_refused(copy, name, damage):
+    content, expected = damages(name)[damage]
     path = copy / RESOURCES[name]["path"]
-    expected = damage(path, cells(name))
+    path.unlink()
+    if content is not None:
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
     assert refused(copy, *expected).startswith(path.name)
 
 
-def columns_with(wanted):
-    return [(name, column) for name in RESOURCES for column, field in fields(name).items() if wanted(field)]
+def bad_cells():
+    """Return a table, a column, a value that it may not hold, and the rule broken.
+
+    Every typed column and every list of values; of the other rules, one column of each table.
+    """
+    for name in RESOURCES:
+        shown = set()
+        for column, field in fields(name).items():
+            if field["type"] != "string":
+                yield name, column, WRONG[field["type"]], TYPES[field["type"]]
+            for limit, value, rule in LIMITS:
+                if limits(field).get(limit) not in (None, False) and limit not in shown:
+                    shown |= {limit} - {"enum"}
+                    choices = ", ".join(field["constraints"]["enum"]) if limit == "enum" else ""
+                    value = "x" * (field["constraints"][limit] + 1) if limit == "maxLength" else value
+                    yield name, column, value, f"{rule}{choices}"
 
 
-def refused_cell(copy, name, column, value, *rule):
-    """Put ``value`` into a cell of the last row, and see the sentence name the place, the value and the rule."""
+LIMITS = [
+    ("enum", "unheard of", "is not one of: "), ("required", "", "a value is required"),
+    ("pattern", "No Such Form!", "does not have the form"), ("minimum", "-1", "below the least allowed"),
+    ("maximum", "9999", "above the most allowed"), ("maxLength", "", "are the most"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name, column, value, rule", list(bad_cells()), ids=lambda part: part[:20])
+def test_a_cell_that_breaks_a_rule_is_refused(copy, name, column, value, rule):
     rows = cells(name)
     rows[-1][rows[0].index(column)] = value
     (copy / RESOURCES[name]["path"]).write_text(written(rows), "utf-8")
-    refused(copy, f"{RESOURCES[name]['path']}, row {len(rows)}, column {column}: {value[:60]!r}", *rule)
+    shown = repr(value if len(value) <= 60 else value[:60] + "…")
+    refused(copy, f"{RESOURCES[name]['path']}, row {len(rows)}, column {column}: {shown}", rule)
 
 
-@pytest.mark.parametrize("name, column", columns_with(lambda field: field["type"] != "string"))
-def test_a_wrong_type_is_refused(copy, name, column):
-    kind = fields(name)[column]["type"]
-    refused_cell(copy, name, column, WRONG[kind], TYPES[kind])
+UNIQUE = [(name, column) for name in RESOURCES for column, field in fields(name).items() if limits(field).get("unique")]
 
 
-@pytest.mark.parametrize("name, column", columns_with(lambda field: "enum" in limits(field)))
-def test_an_unknown_value_is_refused(copy, name, column):
-    refused_cell(copy, name, column, "unheard of", "is not one of: ", *limits(fields(name)[column])["enum"])
-
-
-@pytest.mark.parametrize("name, column", columns_with(lambda field: limits(field).get("required")))
-def test_an_empty_required_cell_is_refused(copy, name, column):
-    refused_cell(copy, name, column, "", "a value is required")
-
-
-@pytest.mark.parametrize("name, column", columns_with(lambda field: "pattern" in limits(field)))
-def test_a_value_of_another_form_is_refused(copy, name, column):
-    refused_cell(copy, name, column, "No Such Form!", "does not have the form")
-
-
-@pytest.mark.parametrize("name, column", columns_with(lambda field: "minimum" in limits(field)))
-def test_a_number_below_the_least_is_refused(copy, name, column):
-    refused_cell(copy, name, column, "-1", "below the least allowed")
-
-
-@pytest.mark.parametrize("name, column", columns_with(lambda field: "maximum" in limits(field)))
-def test_a_number_above_the_most_is_refused(copy, name, column):
-    refused_cell(copy, name, column, "9999", "above the most allowed")
-
-
-def repeatable(field):
-    return limits(field).get("unique")
-
-
-@pytest.mark.parametrize("name, column", columns_with(repeatable))
+@pytest.mark.parametrize("name, column", UNIQUE)
 def test_a_value_that_must_be_unique_is_not_accepted_twice(copy, name, column):
     rows = cells(name)
     place = rows[0].index(column)
@@ -255,7 +216,7 @@ LISTS = [(name, link) for name, r in RESOURCES.items() for link in r["schema"].g
 
 
 @pytest.mark.parametrize(
-    "name, link", LINKS + LISTS, ids=lambda part: str(part.get("fields", part.get("field"))) if isinstance(part, dict) else part
+    "name, link", LINKS + LISTS, ids=lambda part: part if isinstance(part, str) else "columns"
 )  # fmt: skip
 def test_a_dangling_reference_is_refused(copy, name, link):
     columns = [*link["with"], link["field"]] if "with" in link else tables._columns(link["fields"])
@@ -280,17 +241,18 @@ def test_one_bad_value_in_a_list_is_found_among_good_ones(copy):
 # The description of the tables ---------------------------------------------------------------------
 
 PACKAGES = {
-    "empty": b"", "not JSON": b"{", "a list": b"[]", "a number": b"7", "no tables": b"{}", "tables as a number": b'{"resources": 7}',
-    "a table without a schema": b'{"resources": [{"name": "a", "path": "documents.csv"}]}', "not UTF-8": b"\xff\xfe",
-    "a table that is a word": b'{"resources": ["documents"]}', "deep nesting": b"[" * 100_000,
-    "an unknown type": b'{"resources": [{"name": "a", "path": "a.csv", "schema": {"fields": [{"name": "b", "type": "c"}]}}]}',
+    "empty": "", "not JSON": "{", "a list": "[]", "a number": "7", "no tables": "{}",
+    "deep nesting": "[" * 100_000,
+    "tables as a number": '{"resources": 7}', "a table that is a word": '{"resources": ["documents"]}',
+    "no schema": '{"resources": [{"name": "a", "path": "a.csv"}]}',
+    "an unknown type": package(["c"]).replace("made", "a"),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("content", PACKAGES.values(), ids=PACKAGES)
 def test_a_broken_description_is_refused(copy, content):
-    (copy / "datapackage.json").write_bytes(content)
-    (copy / "a.csv").write_text("b\n1\n", "utf-8")
+    (copy / "datapackage.json").write_text(content, "utf-8")
+    (copy / "a.csv").write_text("c0\n1\n", "utf-8")
     assert refused(copy).startswith("datapackage.json")
 
 
@@ -303,7 +265,9 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read(copy, monkeypatch
     with open(copy / "claims.csv", "r+b") as file:
         file.truncate(tables.LARGEST_FILE + 1)
     read = Path.read_bytes
-    monkeypatch.setattr(Path, "read_bytes", lambda path: pytest.fail("read") if path.name == "claims.csv" else read(path))
+    monkeypatch.setattr(
+        Path, "read_bytes", lambda path: pytest.fail("read") if path.name == "claims.csv" else read(path)
+    )
     refused(copy, "claims.csv", f"{tables.LARGEST_FILE + 1:,} bytes", f"{tables.LARGEST_FILE:,} at most")
 
 
@@ -314,9 +278,15 @@ def test_markup_in_a_cell_stays_text(copy):
     markup = "<script>alert('1')</script> <b onclick=\"x\">&amp;</b> {{7*7}} =1+1"
     changed = {}
     for name, resource in RESOURCES.items():
-        links = {column for link in resource["schema"].get("foreignKeys", []) for column in tables._columns(link["fields"])}
+        links = {
+            column for link in resource["schema"].get("foreignKeys", []) for column in tables._columns(link["fields"])
+        }
         links |= {link["field"] for link in resource["schema"].get("lists", [])} | set(resource["schema"]["primaryKey"])
-        free = [c for c, f in fields(name).items() if f["type"] == "string" and not {"enum", "pattern", "maxLength"} & set(limits(f))]
+        free = [
+            c
+            for c, f in fields(name).items()
+            if f["type"] == "string" and not {"enum", "pattern", "maxLength"} & set(limits(f))
+        ]
         for column in [column for column in free if column not in links][:1]:
             rows = cells(name)
             rows[1][rows[0].index(column)] = markup
@@ -337,7 +307,9 @@ def test_listed_splits_at_semicolons():
     assert tables.listed("4; 12;; 7 ") == ["4", "12", "7"] and tables.listed("") == []
 
 
-TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30) | st.text(',;"\'“” <&é—\u2028a1', max_size=12)
+TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=30) | st.text(
+    ",;\"'“” <&é—\u2028a1", max_size=12
+)
 VALUES = {
     "string": TEXTS,
     "integer": st.none() | st.integers(-(10**15) + 1, 10**15 - 1),
@@ -345,11 +317,6 @@ VALUES = {
     "date": st.none() | st.dates(datetime.date(1900, 1, 1), datetime.date(2100, 1, 1)),
     "boolean": st.booleans(),
 }
-
-
-def package(kinds):
-    schema = {"fields": [{"name": f"c{n}", "type": kind} for n, kind in enumerate(kinds)]}
-    return json.dumps({"resources": [{"name": "made", "path": "made.csv", "schema": schema}]})
 
 
 def cell(value):

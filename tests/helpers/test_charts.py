@@ -1,0 +1,347 @@
+"""What the pictures show: their data, their zero, their marks, their labels; never their pixels."""
+
+import subprocess
+import sys
+from itertools import combinations
+
+import matplotlib
+import pandas as pd
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgb
+
+from helpers import charts, checks, datasets, widgets
+
+DATE = pd.Timestamp("2024-08-31")
+NAMES = datasets.MEASURES
+LONG = {name: f"a measure with a name of some length, {number}" for number, name in enumerate(NAMES)}
+
+
+# Pictures of the real tables, and hard cases ---------------------------------------------------------
+
+
+def by_drug(values, years=(2023, 2024), measures=NAMES):
+    rows = [(year, name, value) for name in measures for year, value in zip(years, values, strict=True)]
+    return pd.DataFrame(rows, columns=["year", "measure", "deaths"])
+
+
+def by_day(*rows):
+    frame = pd.DataFrame(rows, columns=["measure", "end", "per_day", "then"])
+    return frame.assign(end=pd.to_datetime(frame["end"]))
+
+
+def by_cause(*rows):
+    return pd.DataFrame(rows, columns=["name", "value", "highlight"])
+
+
+def by_months(*rows):
+    frame = pd.DataFrame(rows, columns=["end", "deaths", "vintage"])
+    return frame.assign(end=pd.to_datetime(frame["end"]))
+
+
+def real(name):
+    """The arguments with which a view of the real tables calls the function."""
+
+    def arguments(tables):
+        kept = []
+
+        def catch(*given):
+            kept.append(given)
+            return original(*given)
+
+        original = getattr(charts, name)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(charts, name, catch)
+            if name == "deaths_per_day":
+                widgets.check(tables, "pompeo-f1")
+            elif name == "causes":
+                widgets.young_adult_causes(tables)
+            elif name == "twelve_months":
+                widgets.twelve_months(tables, "pompeo")
+            else:
+                widgets.deaths_by_drug(tables)
+        return kept[0]
+
+    return arguments
+
+
+def a_reader_asks_for(threshold):
+    """The real deaths a day, with a threshold that a reader typed."""
+
+    def arguments(tables):
+        frame, names, _, date = real("deaths_per_day")(tables)
+        return frame, names, threshold, date
+
+    return arguments
+
+
+def given(*arguments):
+    return lambda tables: arguments
+
+
+FINAL = pd.DataFrame({"end": pd.to_datetime(["2023-12-31"]), "deaths": [90]})
+THREE = [
+    (name, "2023-12-31", value, True) for name, value in zip(checks.FENTANYL_INCLUDED, (200, 201, 202), strict=True)
+]
+FOUR_LONG = by_cause(*((f"a cause of death with a very long name indeed, number {n}", n, n == 2) for n in range(1, 5)))
+CASES = {
+    "deaths_by_drug, real": ("deaths_by_drug", real("deaths_by_drug")),
+    "deaths_by_drug, one row": ("deaths_by_drug", given(by_drug([5], [2024], ["heroin"]), NAMES)),
+    "deaths_by_drug, equal values": ("deaths_by_drug", given(by_drug([100, 100]), NAMES)),
+    "deaths_by_drug, very large": (
+        "deaths_by_drug",
+        given(by_drug([10**8, 10**9], measures=["all_drugs", "heroin"]), NAMES),
+    ),
+    "deaths_by_drug, long names": ("deaths_by_drug", given(by_drug([50, 100], measures=["all_drugs", "heroin"]), LONG)),
+    "deaths_per_day, real": ("deaths_per_day", real("deaths_per_day")),
+    "deaths_per_day, one row": (
+        "deaths_per_day",
+        given(by_day(("all_drugs", "2023-12-31", 5.0, True)), NAMES, 200, DATE),
+    ),
+    "deaths_per_day, equal values": (
+        "deaths_per_day",
+        given(by_day(*((name, day, 200.0, True) for name, day, _, _ in THREE)), NAMES, 200, DATE),
+    ),
+    "deaths_per_day, near the line": ("deaths_per_day", given(by_day(*THREE), NAMES, 200, DATE)),
+    "deaths_per_day, very large": (
+        "deaths_per_day",
+        given(by_day(("all_drugs", "2023-12-31", 1e7, False)), NAMES, 1, DATE),
+    ),
+    "deaths_per_day, least threshold": ("deaths_per_day", a_reader_asks_for(1)),
+    "deaths_per_day, threshold at a label": ("deaths_per_day", a_reader_asks_for(160)),
+    "deaths_per_day, greatest threshold": ("deaths_per_day", a_reader_asks_for(1000)),
+    "deaths_per_day, far below the line": ("deaths_per_day", given(by_day(*THREE), NAMES, 1000, DATE)),
+    "deaths_per_day, long names": ("deaths_per_day", given(by_day(*THREE), LONG, 100, DATE)),
+    "twelve_months, real": ("twelve_months", real("twelve_months")),
+    "twelve_months, one row": ("twelve_months", given(by_months(("2023-12-31", 100, "v")), FINAL, DATE)),
+    "twelve_months, equal values": (
+        "twelve_months",
+        given(by_months(*(("2023-12-31", 100, v) for v in "abc")), FINAL.assign(deaths=100), DATE),
+    ),
+    "twelve_months, very large": ("twelve_months", given(by_months(("2023-12-31", 10**9, "v")), FINAL, DATE)),
+    "twelve_months, long names": ("twelve_months", given(by_months(("2023-12-31", 100, LONG["heroin"])), FINAL, DATE)),
+    "causes, real": ("causes", real("causes")),
+    "causes, one row": ("causes", given(by_cause(("a cause", 5, True)), "deaths")),
+    "causes, equal values": (
+        "causes",
+        given(by_cause(*((name, 7.5, False) for name in "abcde")), "deaths per 100,000"),
+    ),
+    "causes, very large": ("causes", given(by_cause(("a", 10**12, False), ("b", 1, True)), "deaths")),
+    "causes, long names": ("causes", given(FOUR_LONG, "deaths")),
+}
+
+
+def each_case():
+    return pytest.mark.parametrize("case", list(CASES))
+
+
+def in_one_line(text):
+    return text.get_text().replace("\n", " ")
+
+
+def cases_of(function):
+    return pytest.mark.parametrize("case", [case for case in CASES if CASES[case][0] == function])
+
+
+@pytest.fixture(scope="module")
+def gallery():
+    return {}
+
+
+@pytest.fixture
+def drawn(tables, gallery, case):
+    """A picture that has been drawn, and the arguments that it was made from."""
+    if case not in gallery:
+        name, arguments = CASES[case]
+        arguments = arguments(tables)
+        gallery[case] = getattr(charts, name)(*arguments), arguments
+        FigureCanvasAgg(gallery[case][0]).draw()
+    return gallery[case]
+
+
+def axes_of(picture):
+    (axes,) = picture.axes
+    return axes
+
+
+def texts(picture):
+    """Every text that can be seen, by the box that it covers."""
+    axes = axes_of(picture)
+    found = [
+        *axes.texts,
+        axes.xaxis.label,
+        axes.yaxis.label,
+        *(axes.get_legend().get_texts() if axes.get_legend() else []),
+    ]
+    for axis in (axes.xaxis, axes.yaxis):
+        low, high = sorted(axis.get_view_interval())
+        found += [tick.label1 for tick in axis.get_major_ticks() if low <= tick.get_loc() <= high]
+    found = [text for text in found if text.get_visible() and text.get_text()]
+    return {text: text.get_window_extent(picture.canvas.get_renderer()) for text in found}
+
+
+# Every picture -----------------------------------------------------------------------------------------
+
+
+@each_case()
+def test_every_text_stands_inside_the_picture(drawn):
+    picture, _ = drawn
+    for text, box in texts(picture).items():
+        inside = box.x0 >= -1 and box.y0 >= -1 and box.x1 <= picture.bbox.x1 + 1 and box.y1 <= picture.bbox.y1 + 1
+        assert inside, f"{text.get_text()!r} at {box}, in {picture.bbox}"
+
+
+@each_case()
+def test_labels_do_not_cover_each_other(drawn):
+    picture, _ = drawn
+    boxes = {text: box for text, box in texts(picture).items() if text in axes_of(picture).texts}
+    for (one, first), (other, second) in combinations(boxes.items(), 2):
+        # A pixel or two of the empty space around letters may touch.
+        covered = (
+            min(first.x1, second.x1) - max(first.x0, second.x0),
+            min(first.y1, second.y1) - max(first.y0, second.y0),
+        )
+        assert min(covered) < 2, (one.get_text(), other.get_text(), covered)
+
+
+@each_case()
+def test_axes_of_quantities_start_at_zero(case, drawn):
+    picture, _ = drawn
+    axes = axes_of(picture)
+    assert (axes.get_xlim() if case.startswith("causes") else axes.get_ylim())[0] == 0
+
+
+def contrast_with_white(colour):
+    """As the Web Content Accessibility Guidelines define it."""
+    light = [value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4 for value in to_rgb(colour)]
+    return 1.05 / (0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2] + 0.05)
+
+
+def test_contrast_is_computed_as_defined():
+    assert contrast_with_white("black") == pytest.approx(21)
+    assert contrast_with_white("white") == pytest.approx(1)
+    assert contrast_with_white("#777777") == pytest.approx(4.48, abs=0.01)
+
+
+@each_case()
+def test_marks_and_words_stand_out_on_white(drawn):
+    picture, _ = drawn
+    axes = axes_of(picture)
+    colours = {line.get_color() for line in axes.lines} | {bar.get_facecolor() for bar in axes.patches}
+    assert all(contrast_with_white(colour) >= 3 for colour in colours)
+    assert all(contrast_with_white(text.get_color()) >= 3 for text in texts(picture))
+
+
+def test_no_two_series_differ_by_colour_alone():
+    looks = [(style["marker"], style["linestyle"]) for style in charts.STYLES.values()]
+    assert len(set(looks)) == len(looks) == len(NAMES)
+    assert set(charts.STYLES) == set(NAMES)
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case.endswith(("real", "equal values"))])
+def test_no_two_lines_of_a_picture_differ_by_colour_alone(drawn):
+    looks = [
+        (line.get_marker(), line.get_fillstyle(), line.get_linestyle())
+        for line in axes_of(drawn[0]).lines
+        if len(line.get_xdata())
+    ]
+    assert len(set(looks)) == len(looks)
+
+
+# What each picture shows ---------------------------------------------------------------------------------
+
+
+@cases_of("deaths_by_drug")
+def test_deaths_by_drug_are_those_of_the_frame(drawn):
+    picture, (frame, names) = drawn
+    lines = axes_of(picture).lines
+    assert [line.get_label() for line in lines] == list(dict.fromkeys(frame["measure"]))
+    for line in lines:
+        rows = frame[frame["measure"] == line.get_label()]
+        assert list(line.get_xdata()) == rows["year"].tolist()
+        assert list(line.get_ydata()) == rows["deaths"].tolist()
+    labels = {in_one_line(text): text for text in axes_of(picture).texts}
+    assert set(labels) == {names[line.get_label()] for line in lines}
+    assert all(labels[names[line.get_label()]].get_color() == line.get_color() for line in lines)
+
+
+@cases_of("deaths_per_day")
+def test_deaths_a_day_are_those_of_the_frame(drawn):
+    picture, (frame, names, threshold, _) = drawn
+    *lines, line_at = axes_of(picture).lines
+    assert list(line_at.get_ydata()) == [threshold, threshold]
+    pairs = iter(lines)
+    for measure, rows in frame.groupby("measure", sort=False):
+        for line, part in ((next(pairs), rows[~rows["then"]]), (next(pairs), rows[rows["then"]])):
+            assert pd.to_datetime(line.get_xdata()).tolist() == part["end"].tolist()
+            assert list(line.get_ydata()) == part["per_day"].tolist()
+            assert line.get_marker() == charts.STYLES[measure]["marker"]
+            assert line.get_fillstyle() == ("full" if part["then"].any() else "none") or not len(part)
+    labels = {in_one_line(text) for text in axes_of(picture).texts}
+    assert labels == {f"line: {threshold:,.0f} a day", *(names[measure] for measure in frame["measure"])}
+
+
+def test_figures_that_came_later_are_drawn_empty():
+    frame = by_day(("all_drugs", "2022-12-31", 300.0, True), ("all_drugs", "2023-12-31", 290.0, False))
+    later, then, _ = axes_of(charts.deaths_per_day(frame, NAMES, 200, DATE)).lines
+    assert (later.get_fillstyle(), list(later.get_ydata())) == ("none", [290.0])
+    assert (then.get_fillstyle(), list(then.get_ydata())) == ("full", [300.0])
+
+
+@cases_of("twelve_months")
+def test_twelve_months_are_those_of_the_frames(drawn):
+    picture, (rolling, final, date) = drawn
+    *lines, calendar_years, text = axes_of(picture).lines
+    assert [line.get_label() for line in lines] == list(dict.fromkeys(rolling["vintage"]))
+    for line in (*lines, calendar_years):
+        rows = final if line is calendar_years else rolling[rolling["vintage"] == line.get_label()]
+        assert pd.to_datetime(line.get_xdata()).tolist() == rows["end"].tolist()
+        assert list(line.get_ydata()) == rows["deaths"].tolist()
+    assert pd.to_datetime(text.get_xdata()).tolist() == [date, date]
+    legend = [text.get_text() for text in axes_of(picture).get_legend().get_texts()]
+    assert legend == [line.get_label() for line in (*lines, calendar_years)]
+    assert axes_of(picture).get_ylim()[1] > rolling["deaths"].max()
+
+
+@cases_of("causes")
+def test_bars_are_as_long_as_the_values_and_the_longest_is_on_top(drawn):
+    picture, (frame, unit) = drawn
+    axes = axes_of(picture)
+    rows = frame.sort_values("value")
+    assert [bar.get_width() for bar in axes.patches] == rows["value"].tolist()
+    assert {bar.get_x() for bar in axes.patches} == {0}
+    assert [label.get_text() for label in axes.get_yticklabels()] == rows["name"].tolist()
+    assert [bool(bar.get_hatch()) for bar in axes.patches] == rows["highlight"].tolist()
+    assert [text.get_text() for text in axes.texts] == [f"{v:,.0f}" if v >= 100 else f"{v:,.1f}" for v in rows["value"]]
+    assert axes.get_xlabel() == unit
+
+
+def test_no_release_is_left_out():
+    rolling = by_months(*(("2023-12-31", 100 + n, f"release {n}") for n in range(5)))
+    lines = axes_of(charts.twelve_months(rolling, FINAL, DATE)).lines
+    assert {f"release {n}" for n in range(5)} <= {line.get_label() for line in lines}
+
+
+def test_final_counts_above_the_others_stay_in_the_picture():
+    picture = charts.twelve_months(by_months(("2023-12-31", 100, "v")), FINAL.assign(deaths=200), DATE)
+    assert axes_of(picture).get_ylim()[1] > 200
+
+
+# Nothing is left behind ------------------------------------------------------------------------------------
+
+
+def test_drawing_changes_no_setting_and_no_frame(tables):
+    settings = dict(matplotlib.rcParams)
+    for name, arguments in CASES.values():
+        arguments = arguments(tables)
+        copies = [one.copy() if isinstance(one, pd.DataFrame) else one for one in arguments]
+        getattr(charts, name)(*arguments)
+        for one, copy in zip(arguments, copies, strict=True):
+            assert one.equals(copy) if isinstance(one, pd.DataFrame) else one == copy
+    assert dict(matplotlib.rcParams) == settings
+
+
+def test_pyplot_is_never_imported():
+    code = "import sys, helpers.charts, helpers.widgets; print('matplotlib.pyplot' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"

@@ -141,7 +141,8 @@ def twelve_months(rolling: pd.DataFrame, final: pd.DataFrame, date: pd.Timestamp
     Parameters
     ----------
     rolling : DataFrame
-        Columns ``end`` (date), ``deaths`` and ``vintage`` (in words). The first vintage is drawn as a line, others as marks.
+        Columns ``end`` (date), ``deaths`` and ``vintage`` (in words). The first vintage is drawn as a line,
+        others as marks.
     final : DataFrame
         Columns ``end`` and ``deaths``.
     date : Timestamp

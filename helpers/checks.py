@@ -258,10 +258,9 @@ def _ranked(period: str, ages: str, group: pd.DataFrame, counting: str) -> dict:
         if name not in set(others["cause"]) and not (name == "COVID-19" and period[-4:] < "2020")
     ]
     top = others.loc[others["value"].idxmax()] if len(others) else None
-    if top is not None and top["value"] > own["value"]:
-        outcome = NOT_LARGEST
-    else:
-        outcome = OPEN if missing else LARGEST
+    exceeded = top is not None and top["value"] > own["value"]
+    unrivalled = OPEN if missing else LARGEST
+    outcome = NOT_LARGEST if exceeded else unrivalled
     used = group[group["cause"].isin([cause, *rivals])]
     return {
         "period": period,

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 import pandas as pd
 from matplotlib.figure import Figure
 
-TABLE = "border-collapse: separate; border-spacing: 0.8em 0.3em; margin: 0.4em -0.8em; line-height: 1.4;"
+TABLE = "border-collapse: separate; border-spacing: 0.8em 0.3em; margin: 0.4em 0; line-height: 1.4;"
 LEFT = "text-align: left; vertical-align: top;"
 RIGHT = "text-align: right; vertical-align: top; white-space: nowrap;"
 BOX = "border: 1px solid currentColor; border-radius: 4px; padding: 0.4em 1em; margin: 0.6em 0; max-width: 46em;"
@@ -141,7 +141,7 @@ def table(frame: pd.DataFrame, caption: str) -> Fragment:
         f'<th scope="col" style="{side}">{escaped(name)}</th>' for name, side in zip(frame.columns, sides, strict=True)
     )
     body = "\n".join(_row(row, sides) for row in rows)
-    title = f'<caption style="text-align: left; font-weight: bold;">{escaped(caption)}</caption>'
+    title = f'<caption style="text-align: left; font-weight: bold; padding-left: 0.8em;">{escaped(caption)}</caption>'
     lines = [caption, " | ".join(map(str, frame.columns))]
     lines += [" | ".join(cell.text.replace("\n", " / ") for cell in row) for row in rows]
     return Fragment(

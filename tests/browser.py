@@ -63,9 +63,9 @@ def start_browser(playwright: Playwright) -> Browser:
         try:
             return playwright.chromium.launch(args=flags, **way)
         except Error as error:
-            reasons.append(f"{way or 'playwright'}: {error.message.strip().splitlines()[0]}")
+            reasons.append(" ".join([*way.values(), error.message.strip().splitlines()[0]]))
     advice = "No browser could be started. Install Chromium or Chrome, or run: playwright install chromium"
-    raise NoBrowser("\n".join([advice, *reasons]))
+    raise NoBrowser("; ".join([advice, *reasons]))
 
 
 def copy_project(folder: Path) -> Path:

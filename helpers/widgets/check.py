@@ -68,7 +68,8 @@ def per_day(tables: Tables, one: checks.FigureCheck, frame: pd.DataFrame, thresh
         alt=f"Deaths a day against a line at {threshold:,.0f}. Filled marks, public when the text appeared: "
         f"{_spans(frame[frame['then']])}. Empty marks, public later: {_spans(frame[~frame['then']])}.",
         caption=f"Deaths a day in each period that ends by {checks.day(one.date)}. Filled marks were public by then; "
-        "empty marks became public later. When deaths fall, single months lie below totals of twelve months. Source: National Center for Health Statistics, final and provisional counts.",
+        "empty marks became public later. When deaths fall, single months lie below totals of twelve "
+        "months. Source: National Center for Health Statistics, final and provisional counts.",
         cannot_show=CANNOT_SHOW,
         numbers=rows,
     )

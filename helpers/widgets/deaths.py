@@ -36,12 +36,17 @@ def deaths_by_drug(tables: Tables) -> Fragment:
     peak = synthetic.idxmax()
     return figure(
         charts.deaths_by_drug(frame, names),
-        alt=f"Deaths involving synthetic opioids rose from {synthetic[2013]:,} in 2013 to {synthetic[peak]:,} in {peak} and fell to "
-        f"{synthetic.iloc[-1]:,} in {synthetic.index[-1]}. Deaths from all drugs rose from {everything.iloc[0]:,} in {everything.index[0]} "
+        alt=f"Deaths involving synthetic opioids rose from {synthetic[2013]:,} in 2013 to "
+        f"{synthetic[peak]:,} in {peak} and fell to "
+        f"{synthetic.iloc[-1]:,} in {synthetic.index[-1]}. Deaths from all drugs rose from "
+        f"{everything.iloc[0]:,} in {everything.index[0]} "
         f"to {everything.max():,} in {everything.idxmax()}.",
-        caption=f"Drug overdose deaths in the United States by year and drug, final counts. {NCHS}; 1999 to 2021 as published by the "
-        "National Institute on Drug Abuse in January 2023. For single drugs after 2021 only synthetic opioids are verified here.",
-        cannot_show="The groups overlap: a death that involves two drugs stands in two lines, so the lines may not be added.",
+        caption=f"Drug overdose deaths in the United States by year and drug, final counts. {NCHS}; 1999 to "
+        "2021 as published by the "
+        "National Institute on Drug Abuse in January 2023. For single drugs after 2021 only synthetic "
+        "opioids are verified here.",
+        cannot_show="The groups overlap: a death that involves two drugs stands in two lines, so the lines "
+        "may not be added.",
         numbers=numbers,
     )
 
@@ -73,11 +78,16 @@ def twelve_months(tables: Tables, document: str) -> Fragment:
     peak = newest.idxmax()
     return figure(
         charts.twelve_months(rolling.assign(vintage=rolling["release"]), final, date),
-        alt=f"Deaths involving synthetic opioids in twelve months peaked at {newest[peak]:,} in the twelve months to {datasets.month_name(peak)} "
-        f"and fell to {newest.iloc[-1]:,} in those to {datasets.month_name(newest.index[-1])}; the final yearly counts lie a little below the line.",
-        caption=f"Deaths involving synthetic opioids in the twelve months that end with each month, predicted counts. {NCHS}, releases of "
-        "15 May 2024, 27 June 2026 and 26 September 2026; the first was read in reports by others. Each mark stands at the end of its twelve months. Diamonds: final counts of calendar years.",
-        cannot_show="What was known in each month: most of the line is as known in June 2026, and only the points of the 2024 release were public when the text appeared.",
+        alt=f"Deaths involving synthetic opioids in twelve months peaked at {newest[peak]:,} in the twelve "
+        f"months to {datasets.month_name(peak)} "
+        f"and fell to {newest.iloc[-1]:,} in those to {datasets.month_name(newest.index[-1])}; the final "
+        "yearly counts lie a little below the line.",
+        caption="Deaths involving synthetic opioids in the twelve months that end with each month, "
+        f"predicted counts. {NCHS}, releases of "
+        "15 May 2024, 27 June 2026 and 26 September 2026; the first was read in reports by others. Each "
+        "mark stands at the end of its twelve months. Diamonds: final counts of calendar years.",
+        cannot_show="What was known in each month: most of the line is as known in June 2026, and only the "
+        "points of the 2024 release were public when the text appeared.",
         numbers=numbers,
     )
 
@@ -122,10 +132,13 @@ def causes_of_death(tables: Tables, period: str, ages: str) -> Fragment:
     return figure(
         charts.causes(bars, unit),
         alt=f"Causes of death at ages {ages} in {period}, in {unit}, largest first: {listed}.",
-        caption=f"Causes of death at ages {ages} in {period} that have a verified figure. {NCHS}, unless the table says otherwise. "
+        caption=f"Causes of death at ages {ages} in {period} that have a verified figure. {NCHS}, unless "
+        "the table says otherwise. "
         "Hatched bars: overdoses.",
-        cannot_show="A complete ranking where a cause has no figure. Synthetic opioids are counted whenever a certificate names "
-        "them, other causes only as the underlying cause. Groups overlap: most overdose deaths are also counted as unintentional "
+        cannot_show="A complete ranking where a cause has no figure. Synthetic opioids are counted "
+        "whenever a certificate names "
+        "them, other causes only as the underlying cause. Groups overlap: most overdose deaths are also "
+        "counted as unintentional "
         "injuries, so the bars may not be added.",
         numbers=numbers,
     )
@@ -167,7 +180,8 @@ def statements(tables: Tables, document: str) -> Fragment:
     )
     return table(
         shown,
-        f"What has been said on the leading cause of death ({documents.labels(tables)[document]} appeared by {checks.day(date)})",
+        f"What has been said on the leading cause of death ({documents.labels(tables)[document]} appeared "
+        f"by {checks.day(date)})",
     )
 
 

@@ -24,6 +24,7 @@ TABLE = "border-collapse: separate; border-spacing: 0.8em 0.3em; margin: 0.4em 0
 LEFT = "text-align: left; vertical-align: top;"
 RIGHT = "text-align: right; vertical-align: top; white-space: nowrap;"
 BOX = "border: 1px solid currentColor; border-radius: 4px; padding: 0.4em 1em; margin: 0.6em 0; max-width: 46em;"
+LINK = "text-decoration: underline; overflow-wrap: anywhere;"
 TERM = "float: none; width: auto; font-weight: bold;"
 MEANING = "float: none; width: auto; margin: 0 0 0.4em 1.2em; overflow-wrap: anywhere;"
 PROSE = "max-width: 46em; margin: 0.5em 0; line-height: 1.5;"
@@ -61,7 +62,7 @@ def strong(text: str) -> Fragment:
 def link(text: str, target: str) -> Fragment:
     """Link words to a page or a file; only web and relative addresses become links."""
     if target.startswith("https://") or _RELATIVE.fullmatch(target):
-        return Fragment(f'<a href="{escaped(target)}">{escaped(text)}</a>', f"{text} ({target})")
+        return Fragment(f'<a href="{escaped(target)}" style="{LINK}">{escaped(text)}</a>', f"{text} ({target})")
     return Fragment(escaped(text), text)
 
 

@@ -9,6 +9,14 @@ import traitlets
 
 from helpers.html import Fragment
 
+# Buttons and boxes that a finger or an unsteady hand can hit: 24 pixels, as WCAG 2.2 asks.
+LARGE_ENOUGH = """<style>
+.jupyter-widgets input[type="radio"], .jupyter-widgets input[type="checkbox"] {
+  width: 24px; height: 24px; min-width: 24px; vertical-align: middle;
+}
+.widget-radio-box label { height: auto; min-height: 28px; line-height: 28px; }
+.jupyter-widgets.widget-checkbox { height: auto; min-height: 28px; }
+</style>"""
 WIDE = {"description_width": "initial"}
 
 
@@ -56,7 +64,7 @@ class View:
     @property
     def box(self) -> ipywidgets.VBox:
         """The live widget: inputs, controls, and below them what they select."""
-        return ipywidgets.VBox([*self.inputs, *self.controls.values(), self._output])
+        return ipywidgets.VBox([ipywidgets.HTML(LARGE_ENOUGH), *self.inputs, *self.controls.values(), self._output])
 
     def _refresh(self, change: object = None) -> None:
         self._output.value = self.now.html

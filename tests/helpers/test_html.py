@@ -31,6 +31,7 @@ from helpers.html import (
 HOSTILE = """"><script>alert('x')</script>&amp;<img src=x onerror=alert(1)> end"""
 ALLOWED = {"a", "caption", "dd", "details", "div", "dl", "dt", "figcaption", "figure", "h3", "h4", "h5", "h6", "img"}
 ALLOWED |= {"li", "ol", "p", "strong", "summary", "table", "tbody", "td", "th", "thead", "tr", "ul"}
+ATTRIBUTES = {"style", "href", "src", "alt", "scope", "tabindex", "role", "aria-label", "data-lm-suppress-shortcuts"}
 INLINE = {"a", "strong"}
 ONE = pd.DataFrame({"Word": ["one"], "Number": [1]})
 
@@ -94,7 +95,7 @@ def assert_harmless(page):
     read = Reader(page)
     assert {tag for tag, _ in read.tags} <= ALLOWED
     for _, attributes in read.tags:
-        assert set(attributes) <= {"style", "href", "src", "alt", "scope", "tabindex", "role", "aria-label"}
+        assert set(attributes) <= ATTRIBUTES
     return read
 
 

@@ -208,6 +208,32 @@ def test_the_whole_text_stands_in_the_static_passages(tables):
         assert places == sorted(places)
 
 
+@pytest.mark.parametrize(
+    ("name", "table", "columns"),
+    [
+        ("glossary", "terms", ["term", "meaning", "example"]),
+        ("lesson_table", "lessons", ["title", "minutes", "key_question"]),
+        ("disagreements", "disagreements", ["figure", "one", "other", "why"]),
+        ("statements", "statements", ["speaker", "counted", "ages", "words"]),
+        ("strongest_form", "slots", ["text"]),
+        ("strongest_objection", "slots", ["text"]),
+        ("author_reply", "slots", ["text"]),
+        ("open_questions", "slots", ["text"]),
+        ("reasons_outline", "arguments", ["label", "warrant"]),
+        ("reasons_outline", "attacks", ["text"]),
+    ],
+)
+def test_every_row_of_a_table_is_shown(tables, name, table, columns):
+    parts = {"strongest_objection": "objection", "author_reply": "reply", "open_questions": "open question"}
+    frame = tables[table]
+    if table == "slots":
+        frame = frame[frame["slot"] == parts.get(name, "strongest form")]
+    shown = {called: static(view).text for called, view in every_view(tables, [name])}
+    for row in frame.to_dict("records"):
+        own = shown.get(f"{name} {row.get('document')}") or next(iter(shown.values()))
+        assert all(str(row[column]) in own for column in columns), row
+
+
 def test_passages_show_one_part_and_one_kind(tables):
     view = widgets.passages(tables, "pompeo")
     said = claims.claims(tables, "pompeo")

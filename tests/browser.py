@@ -204,7 +204,11 @@ class Lab:
         """Change JupyterLab's theme."""
         change = "theme => jupyterapp.commands.execute('apputils:change-theme', {theme})"
         self.page.evaluate(change, name)
-        self.page.wait_for_function("theme => document.body.dataset.jpThemeName === theme", arg=name)
+        # A splash screen covers the page for a moment.
+        self.page.wait_for_function(
+            """theme => document.body.dataset.jpThemeName === theme && !document.querySelector('#jupyterlab-splash')""",
+            arg=name,
+        )
 
     def set_details(self, are_open: bool) -> None:
         """Open or close every <details> of the lesson."""

@@ -16,6 +16,9 @@ LARGE_ENOUGH = """<style>
 }
 .widget-radio-box label { height: auto; min-height: 28px; line-height: 28px; }
 .jupyter-widgets.widget-checkbox { height: auto; min-height: 28px; }
+.widget-checkbox label, .widget-checkbox span, .widget-radio-box label {
+  white-space: normal; overflow: visible; text-overflow: clip; height: auto;
+}
 </style>"""
 WIDE = {"description_width": "initial"}
 

@@ -28,6 +28,9 @@ LINK = "text-decoration: underline; overflow-wrap: anywhere;"
 TERM = "float: none; width: auto; font-weight: bold;"
 MEANING = "float: none; width: auto; margin: 0 0 0.4em 1.2em; overflow-wrap: anywhere;"
 PROSE = "max-width: 46em; margin: 0.5em 0; line-height: 1.5;"
+# JupyterLab leaves the keys alone that are pressed in an element with this mark, so that arrows scroll a table
+# and do not move to the next cell.
+KEEPS_KEYS = 'data-lm-suppress-shortcuts="true"'
 
 # A file beside this one or below: what a browser could read as another site has no match.
 _RELATIVE = re.compile(r"[A-Za-z0-9_.-][A-Za-z0-9_./#-]*")
@@ -115,7 +118,7 @@ def card(title: str, *parts: str | Fragment, level: int = 3) -> Fragment:
 def details(summary: str, *parts: str | Fragment) -> Fragment:
     """Return something the reader opens; it works from the keyboard and without JavaScript."""
     body = stack(*parts)
-    opening = f'<summary style="cursor: pointer; padding: 0.3em 0;">{escaped(summary)}</summary>'
+    opening = f'<summary style="cursor: pointer; padding: 0.3em 0;" {KEEPS_KEYS}>{escaped(summary)}</summary>'
     return Fragment(f"<details>{opening}{body.html}</details>", f"{summary}\n{body.text}")
 
 
@@ -146,7 +149,7 @@ def table(frame: pd.DataFrame, caption: str) -> Fragment:
     lines = [caption, " | ".join(map(str, frame.columns))]
     lines += [" | ".join(cell.text.replace("\n", " / ") for cell in row) for row in rows]
     return Fragment(
-        f'<div style="overflow-x: auto;" tabindex="0" role="region" aria-label="{escaped(caption)}">'
+        f'<div style="overflow-x: auto;" tabindex="0" {KEEPS_KEYS} role="region" aria-label="{escaped(caption)}">'
         f'<table style="{TABLE}">{title}'
         f"<thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table></div>",
         "\n".join(lines),

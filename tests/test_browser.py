@@ -11,7 +11,7 @@ from ipywidgets import HTML, BoundedIntText, Button, Checkbox, Dropdown, RadioBu
 from playwright.sync_api import Error, Page
 
 from helpers.html import Fragment, escaped
-from helpers.widgets.view import View
+from helpers.widgets.view import InPage, View
 
 pytestmark = pytest.mark.browser
 
@@ -178,7 +178,6 @@ def test_a_lesson_that_was_run_is_accessible(ran, theme):
     assert violations(ran, theme) == []
 
 
-@pytest.mark.xfail(strict=False, reason="not seen mended yet: a long answer is cut off in a narrow window")
 def test_no_word_of_a_control_is_cut_off_in_a_narrow_window(ran):
     ran.set_width(NARROW)
     cut_off = ran.page.evaluate(
@@ -192,10 +191,6 @@ def test_no_word_of_a_control_is_cut_off_in_a_narrow_window(ran):
 # From the keyboard --------------------------------------------------------------------------------
 
 
-@pytest.mark.xfail(
-    strict=False,
-    reason="not mended yet: JupyterLab takes the arrow keys from lists, answers and tables for moving between cells",
-)
 def test_wide_tables_scroll_from_the_keyboard(ran):
     page = ran.page
     ran.set_width(NARROW)
@@ -215,10 +210,6 @@ def test_wide_tables_scroll_from_the_keyboard(ran):
             pytest.fail(f"ArrowRight does not scroll the table {name!r}")
 
 
-@pytest.mark.xfail(
-    strict=False,
-    reason="not mended yet: JupyterLab takes the arrow keys from lists, answers and tables for moving between cells",
-)
 def test_every_control_works_from_the_keyboard(ran, values):
     """Move every control by its keys, and compare what it shows with the same view moved here."""
     page, sources = ran.page, "() => lesson.content.model.toJSON().cells.map(cell => cell.source)"
@@ -379,7 +370,7 @@ def controls_and_html(view: View) -> tuple[list[Widget], list[str]]:
 
     parts = list(leaves(view.box))
     html = [one.value for one in parts if isinstance(one, HTML)]
-    return [one for one in parts if not isinstance(one, HTML)], html
+    return [one for one in parts if not isinstance(one, HTML | InPage)], html
 
 
 def differences(page: Page, html: list[str], seen: list[dict]) -> list[str]:

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 
+import anywidget
 import ipywidgets
 import traitlets
 
 from helpers.html import Fragment
 
-# Buttons and boxes that a finger or an unsteady hand can hit: 24 pixels, as WCAG 2.2 asks.
-LARGE_ENOUGH = """<style>
-.jupyter-widgets input[type="radio"], .jupyter-widgets input[type="checkbox"] {
-  width: 24px; height: 24px; min-width: 24px; vertical-align: middle;
-}
-.widget-radio-box label { height: auto; min-height: 28px; line-height: 28px; }
-.jupyter-widgets.widget-checkbox { height: auto; min-height: 28px; }
-.widget-checkbox label, .widget-checkbox span, .widget-radio-box label {
-  white-space: normal; overflow: visible; text-overflow: clip; height: auto;
-}
-</style>"""
 WIDE = {"description_width": "initial"}
+
+
+class InPage(anywidget.AnyWidget):
+    """The part of a view that works in the page: controls keep their keys and are large enough to hit."""
+
+    _esm = Path(__file__).with_name("view.js")
+    _css = Path(__file__).with_name("view.css")
 
 
 class View:
@@ -67,7 +65,7 @@ class View:
     @property
     def box(self) -> ipywidgets.VBox:
         """The live widget: inputs, controls, and below them what they select."""
-        return ipywidgets.VBox([ipywidgets.HTML(LARGE_ENOUGH), *self.inputs, *self.controls.values(), self._output])
+        return ipywidgets.VBox([InPage(), *self.inputs, *self.controls.values(), self._output])
 
     def _refresh(self, change: object = None) -> None:
         self._output.value = self.now.html

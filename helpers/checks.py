@@ -192,7 +192,8 @@ def _flips(frame: pd.DataFrame, threshold: float) -> str:
         "the period": ["measure", "series", "counted"],
         "the count taken of one period": ["measure", "start", "end"],
     }
-    newest = reach.sort_values("released").drop_duplicates(["measure", "series", "counted", "period"], keep="last")
+    last = reach.groupby(["measure", "series", "counted", "period"])["released"].transform("max")
+    newest = reach[reach["released"] == last]
     rows = {"what is counted": newest, "the period": newest, "the count taken of one period": reach}
     choices = [name for name, same in alike.items() if rows[name].groupby(same)["reach"].nunique().max() > 1]
     return f"what flips it is {_listed(choices or ['the choice among these figures'])}."

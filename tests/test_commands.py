@@ -288,10 +288,18 @@ def test_a_browser_opens_where_there_is_a_screen(monkeypatch, platform, screen, 
     assert launcher.can_open_browser() is opens
 
 
+@pytest.fixture
+def interruptible():
+    """Let programs be stopped with Control-C, also where a shell in the background has switched that off."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Control-C cannot be sent to another program on Windows")
 @pytest.mark.skipif(not shutil.which("git"), reason="git, which lists the project's files, is missing")
-def test_the_run_command_opens_the_lessons_from_a_clean_copy(tmp_path):
+def test_the_run_command_opens_the_lessons_from_a_clean_copy(tmp_path, interruptible):
     copy = tmp_path / "the lessons, copiés"
     listed = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     for name in subprocess.check_output(listed, cwd=PROJECT, text=True).rstrip("\0").split("\0"):

@@ -171,7 +171,6 @@ def test_duplicates_and_the_order_of_rows_change_nothing(tables, rows, data):
     assert results(check, after) == results(check, before)
 
 
-@pytest.mark.xfail(strict=True, reason="of two counts of one day, the row that stands last is taken for the newest")
 def test_two_counts_of_one_day_may_stand_in_either_order(tables, figure):
     counts = [a_year(1), a_year(300), a_year(1, measure=ANY)]
     there, back = (

@@ -7,7 +7,7 @@ import pytest
 
 from helpers import environment
 
-VERSIONS = {"pandas": "3.0.1", "matplotlib": "3.11.2", "ipywidgets": "8.1.9"}
+VERSIONS = {"pandas": "3.0.1", "matplotlib": "3.11.2", "ipywidgets": "8.1.9", "anywidget": "0.11.0"}
 
 
 @pytest.fixture
@@ -57,6 +57,7 @@ def test_a_missing_package_is_named(project, monkeypatch, name):
         ("matplotlib", "3.7.5", "3.8"),
         ("ipywidgets", "7.8.1", "8.1"),
         ("ipywidgets", "8.0", "8.1"),
+        ("anywidget", "0.8.1", "0.9"),
     ],
 )
 def test_an_old_package_is_named_with_what_is_needed(project, monkeypatch, name, old, least):
@@ -77,6 +78,7 @@ def test_an_old_package_is_named_with_what_is_needed(project, monkeypatch, name,
         ("matplotlib", "3.11"),
         ("ipywidgets", "8.1.0"),
         ("ipywidgets", "10.0"),
+        ("anywidget", "0.11.0"),
     ],
 )
 def test_versions_are_compared_as_numbers(project, monkeypatch, name, version):

@@ -314,27 +314,22 @@ def _choices_that_flip(frame: pd.DataFrame) -> str:
 
 def _outcomes(frame: pd.DataFrame) -> Fragment:
     """List, for each way of counting, where overdoses lead, where they do not, and where it stays open."""
+    places: dict[str, dict[str, dict[str, list[str]]]] = {}
+    for counting, outcome, period, ages in zip(
+        *(frame[column].tolist() for column in ("counting", "outcome", "period", "age_group")), strict=True
+    ):
+        places.setdefault(counting, {}).setdefault(outcome, {}).setdefault(period, []).append(ages)
     lines = []
-    for counting, rows in frame.groupby("counting", sort=False):
-        parts = [
-            f"{outcome}: {_where(rows[rows['outcome'] == outcome])}"
-            for outcome in (LARGEST, NOT_LARGEST, OPEN)
-            if (rows["outcome"] == outcome).any()
-        ]
-        lines.append(
-            inline(
-                strong(f"{counting[0].upper()}{counting[1:]}. "),
-                f"{'. '.join(one[0].upper() + one[1:] for one in parts)}.",
-            )
-        )
+    for counting, found in places.items():
+        parts = [f"{outcome}: {_where(found[outcome])}" for outcome in (LARGEST, NOT_LARGEST, OPEN) if outcome in found]
+        said = ". ".join(one[0].upper() + one[1:] for one in parts)
+        lines.append(inline(strong(f"{counting[0].upper()}{counting[1:]}. "), f"{said}."))
     return bullets(lines) if lines else inline("")
 
 
-def _where(rows: pd.DataFrame) -> str:
+def _where(ages: dict[str, list[str]]) -> str:
     """Return years and ages in words: ``"2020 at ages 25 to 34 and 35 to 44"``."""
-    return "; ".join(
-        f"{period} at ages {_listed(list(group['age_group']))}" for period, group in rows.groupby("period", sort=False)
-    )
+    return "; ".join(f"{period} at ages {_listed(groups)}" for period, groups in ages.items())
 
 
 def _matters(frame: pd.DataFrame, column: str) -> bool:
@@ -345,16 +340,16 @@ def _matters(frame: pd.DataFrame, column: str) -> bool:
 
 def largest_cause_table(frame: pd.DataFrame) -> pd.DataFrame:
     """Return interpretations of "leading cause" as a table to show, one row each."""
+    rows = list(frame.itertuples())
     return pd.DataFrame(
         {
             "Year and ages": (frame["period"] + ", ages " + frame["age_group"]).tolist(),
             "Way of counting": frame["counting"].tolist(),
-            "Overdoses": [_measured(row.value, row.unit) for row in frame.itertuples()],
+            "Overdoses": [_measured(row.value, row.unit) for row in rows],
             "Largest other cause with a figure": [
-                f"{row.rival}, {_measured(row.rival_value, row.unit)}" if row.rival else "no figure"
-                for row in frame.itertuples()
+                f"{row.rival}, {_measured(row.rival_value, row.unit)}" if row.rival else "no figure" for row in rows
             ],
-            "No figure for": [", ".join(row.missing) or "none missing" for row in frame.itertuples()],
+            "No figure for": [", ".join(row.missing) or "none missing" for row in rows],
             "Outcome": frame["outcome"].tolist(),
             "Count": frame["status"].tolist(),
             "Table": frame["standing"].tolist(),
@@ -403,10 +398,8 @@ def on_claim(tables: Tables, claim: str) -> Fragment | None:
 
     A check that is featured is only announced: its result stands under "Evidence check".
     """
-    frame = tables["record_checks"]
-    shown = [_announced() if row.featured else record(row) for row in frame[frame["claim"] == claim].itertuples()]
-    figures = tables["figure_checks"]
-    shown += [_announced() for _ in figures.index[(figures["claim"] == claim) & figures["featured"]]]
+    shown = [_announced() if row.featured else record(row) for row in tables.rows("record_checks", claim=claim)]
+    shown += [_announced() for row in tables.rows("figure_checks", claim=claim) if row.featured]
     return stack(*shown) if shown else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.documents import in_order
+from helpers import documents
 from helpers.tables import Tables
 
 STANCES = {"supports": "▲", "opposes": "▼", "mixed": "◆", "silent": "○"}
@@ -27,8 +27,8 @@ def quote(tables: Tables, name: str) -> str:
 
 def propositions(tables: Tables) -> dict[str, str]:
     """Return the contested questions: each proposition by its short name, in order."""
-    frame = tables["propositions"].sort_values("order")
-    return dict(zip(frame["proposition"], frame["text"], strict=True))
+    rows = sorted(tables.rows("propositions"), key=lambda row: row.order)
+    return {row.proposition: row.text for row in rows}
 
 
 def positions(tables: Tables, proposition: str, reverse: bool = False) -> pd.DataFrame:
@@ -46,8 +46,9 @@ def positions(tables: Tables, proposition: str, reverse: bool = False) -> pd.Dat
         If there is no such proposition.
     """
     tables.row("propositions", proposition=proposition)
-    frame = tables["positions"]
-    frame = in_order(tables, reverse)[["document", "label"]].merge(
-        frame[frame["proposition"] == proposition], on="document", how="left"
-    )
-    return frame[["document", "label", "stance", "condition", "paragraphs", "note"]]
+    columns = ["document", "label", "stance", "condition", "paragraphs", "note"]
+    stands = {row.document: row for row in tables.rows("positions", proposition=proposition)}
+    labels = documents.labels(tables)
+    names = reversed(labels) if reverse else labels
+    rows = [{"label": labels[name], **stands[name]} for name in names]
+    return pd.DataFrame([[row[column] for column in columns] for row in rows], columns=columns)

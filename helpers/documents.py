@@ -48,8 +48,8 @@ def in_order(tables: Tables, reverse: bool = False) -> pd.DataFrame:
 
 def labels(tables: Tables) -> dict[str, str]:
     """Return what the lessons call each text, by its short name, in order of publication."""
-    frame = in_order(tables)
-    return dict(zip(frame["document"], frame["label"], strict=True))
+    rows = sorted(tables.rows("documents"), key=lambda row: row.order)
+    return {row.document: row.label for row in rows}
 
 
 def judged_by(tables: Tables, document: str) -> pd.Timestamp:
@@ -93,7 +93,9 @@ def paragraphs(tables: Tables, document: str) -> pd.DataFrame:
 
 def sections(tables: Tables, document: str) -> list[str]:
     """Return our names for the parts of a text, in order."""
-    return list(dict.fromkeys(paragraphs(tables, document)["section"]))
+    tables.row("documents", document=document)
+    rows = sorted(tables.rows("paragraphs", document=document), key=lambda row: row.paragraph)
+    return list(dict.fromkeys(row.section for row in rows))
 
 
 def slot(tables: Tables, document: str, name: str) -> pd.DataFrame:

@@ -140,7 +140,8 @@ def table(frame: pd.DataFrame, caption: str) -> Fragment:
         What the table shows; required, because it is the name a screen reader announces.
     """
     sides = [RIGHT if pd.api.types.is_numeric_dtype(frame[name]) else LEFT for name in frame.columns]
-    rows = [[_cell(value) for value in row] for row in frame.itertuples(index=False, name=None)]
+    cells = zip(*(frame[name].tolist() for name in frame.columns), strict=True)
+    rows = [[_cell(value) for value in row] for row in cells]
     head = "".join(
         f'<th scope="col" style="{side}">{escaped(name)}</th>' for name, side in zip(frame.columns, sides, strict=True)
     )

@@ -27,6 +27,16 @@ class TableError(ValueError):
     """A table cannot be used; the message is one sentence for the person who edits it."""
 
 
+class Row(dict):
+    """One row of a table: a cell by its column, as ``row["text"]`` or ``row.text``."""
+
+    def __getattr__(self, column: str) -> object:
+        try:
+            return self[column]
+        except KeyError:
+            raise AttributeError(column) from None
+
+
 class Tables(Mapping):
     """All tables by name, as pandas data frames with the columns that ``datapackage.json`` lists.
 
@@ -36,6 +46,7 @@ class Tables(Mapping):
 
     def __init__(self, frames: Mapping[str, pd.DataFrame]):
         self._frames = dict(frames)
+        self._indexes: dict[tuple[str, ...], dict[tuple, list[Row]]] = {}
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         return self._frames[name]
@@ -46,7 +57,22 @@ class Tables(Mapping):
     def __len__(self) -> int:
         return len(self._frames)
 
-    def row(self, table: str, **key) -> pd.Series:
+    def rows(self, table: str, **key) -> list[Row]:
+        """Return the rows of ``table`` whose columns equal ``key``, in the order of the file; all without a key.
+
+        A view looks up many rows each time it is shown, so the answers to one kind of question are kept.
+        """
+        kind = (table, *key)
+        if kind not in self._indexes:
+            frame = self[table]
+            cells = zip(*(frame[column].tolist() for column in frame.columns), strict=True)
+            index: dict[tuple, list[Row]] = {}
+            for row in (Row(zip(frame.columns, values, strict=True)) for values in cells):
+                index.setdefault(tuple(row[column] for column in key), []).append(row)
+            self._indexes[kind] = index
+        return self._indexes[kind].get(tuple(key.values()), [])
+
+    def row(self, table: str, **key) -> Row:
         """Return the one row of ``table`` whose columns equal ``key``.
 
         Raises
@@ -54,16 +80,13 @@ class Tables(Mapping):
         KeyError
             If no row, or more than one, fits; the message lists what there is to choose from.
         """
-        frame = self[table]
-        found = frame
-        for column, value in key.items():
-            found = found[found[column] == value]
+        found = self.rows(table, **key)
         if len(found) != 1:
             column = next(iter(key))
-            choices = ", ".join(map(str, dict.fromkeys(frame[column])))
+            choices = ", ".join(map(str, dict.fromkeys(self[table][column])))
             wanted = ", ".join(f"{column} {value!r}" for column, value in key.items())
             raise KeyError(f"{len(found)} rows of {table} have {wanted}; {column} is one of: {choices}.")
-        return found.iloc[0]
+        return found[0]
 
 
 def load(folder: Path | str = DATA) -> Tables:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
-from helpers import checks, claims, documents
+from helpers import checks, documents
 from helpers.html import Fragment, bullets, details, heading, inline, paragraph, stack, strong
-from helpers.tables import Tables
+from helpers.tables import Row, Tables
 from helpers.widgets.view import View, choose
 
 WHOLE = "the whole text"
@@ -22,7 +20,7 @@ def passages(tables: Tables, document: str) -> View:
         If there is no such text.
     """
     parts = documents.sections(tables, document)
-    types = sorted(set(claims.claims(tables, document)["type"]))
+    types = sorted({row.type for row in tables.rows("claims", document=document)})
 
     def render(part: str, kind: str) -> Fragment:
         return passage(tables, document, part, kind)
@@ -44,31 +42,24 @@ def passage(tables: Tables, document: str, part: str = WHOLE, kind: str = "every
     kind : str
         A type of claim, ``"every kind"`` or ``"no claims"``.
     """
-    said = claims.claims(tables, document)
-    if kind != "every kind":
-        said = said[said["type"] == kind]
-    frame = documents.paragraphs(tables, document)
-    sections = [part] if part != WHOLE else documents.sections(tables, document)
     blocks = []
-    for section in sections:
+    for section in [part] if part != WHOLE else documents.sections(tables, document):
         blocks.append(heading(section))
-        for row in frame[frame["section"] == section].itertuples():
+        for row in tables.rows("paragraphs", document=document, section=section):
             summary = row.summary or "The summary of this paragraph is not written yet."
             blocks.append(paragraph(strong(f"{row.paragraph} "), summary))
-            here = said[said["paragraph"] == row.paragraph]
-            if len(here):
+            said = tables.rows("claims", document=document, paragraph=row.paragraph)
+            if here := [claim for claim in said if kind in ("every kind", claim.type)]:
                 blocks.append(_claims(tables, row.paragraph, here))
     return stack(*blocks)
 
 
-def _claims(tables: Tables, number: int, frame: pd.DataFrame) -> Fragment:
-    items = [
-        stack(inline(row.text, f" ({_about(row)})"), checks.on_claim(tables, row.claim)) for row in frame.itertuples()
-    ]
+def _claims(tables: Tables, number: int, rows: list[Row]) -> Fragment:
+    items = [stack(inline(row.text, f" ({_about(row)})"), checks.on_claim(tables, row.claim)) for row in rows]
     return details(f"Claims in paragraph {number}: {len(items)}", bullets(items))
 
 
-def _about(claim) -> str:
+def _about(claim: Row) -> str:
     """Say the kind of a claim and, where it can be shown to be so or not, what the text offers for it."""
     support = f"; support in this text: {claim.evidence_offered}" if claim.type in SUPPORTED else ""
     return f"{claim.type}{support}"

@@ -8,7 +8,7 @@ import pandas as pd
 
 from helpers import claims, documents
 from helpers.html import Fragment, card, columns, details, heading, pairs, paragraph, stack, table
-from helpers.tables import Tables, listed
+from helpers.tables import Row, Tables, listed
 from helpers.widgets.view import View, choose, choose_several
 
 EVERY = "every question"
@@ -49,7 +49,7 @@ def comparison(tables: Tables, texts: Sequence[str], question: str = EVERY, newe
     chosen = [name for name in documents.in_order(tables, newest_first)["document"] if name in texts]
     names = list(claims.propositions(tables)) if question == EVERY else [question]
     overview = [_overview(tables, chosen, names)] if question == EVERY else []
-    answers = [_answers(tables, chosen, name, newest_first) for name in names]
+    answers = [_answers(tables, chosen, name) for name in names]
     if question == EVERY:
         answers = [
             details(f"In detail: {text}", one)
@@ -77,27 +77,29 @@ def _overview(tables: Tables, chosen: Sequence[str], names: Sequence[str]) -> Fr
     labels = documents.labels(tables)
     rows = []
     for name in names:
-        stances = claims.positions(tables, name).set_index("document")
-        rows.append((texts[name], *(_stance(stances.loc[document]) for document in chosen)))
+        stances = {row.document: _stance(row) for row in tables.rows("positions", proposition=name)}
+        rows.append((texts[name], *(stances[document] for document in chosen)))
     frame = pd.DataFrame(rows, columns=["Question", *(labels[document] for document in chosen)])
     return table(frame, "Where the texts stand: ▲ supports, ▼ opposes, ◆ mixed, ○ silent")
 
 
-def _answers(tables: Tables, chosen: Sequence[str], name: str, newest_first: bool) -> Fragment:
-    frame = claims.positions(tables, name, newest_first)
-    frame = frame[frame["document"].isin(chosen)]
-    frame = pd.DataFrame(
-        {
-            "Text": frame["label"],
-            "Stance": [_stance(row) for _, row in frame.iterrows()],
-            "Where": frame["paragraphs"].map(lambda cell: documents.cited(listed(cell)) or "nowhere"),
-            "Condition": frame["condition"].replace("", "none named"),
-            "What it says": frame["note"],
-        }
-    )
+def _answers(tables: Tables, chosen: Sequence[str], name: str) -> Fragment:
+    labels = documents.labels(tables)
+    stands = {row.document: row for row in tables.rows("positions", proposition=name)}
+    rows = [
+        (
+            labels[document],
+            _stance(stands[document]),
+            documents.cited(listed(stands[document].paragraphs)) or "nowhere",
+            stands[document].condition or "none named",
+            stands[document].note,
+        )
+        for document in chosen
+    ]
+    frame = pd.DataFrame(rows, columns=["Text", "Stance", "Where", "Condition", "What it says"])
     return table(frame, claims.propositions(tables)[name])
 
 
-def _stance(position: pd.Series) -> str:
+def _stance(position: Row) -> str:
     condition = ", under a condition" if position["condition"] else ""
     return f"{claims.STANCES[position['stance']]}\u00a0{position['stance']}{condition}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from helpers.tables import Tables
+from helpers.tables import Row, Tables
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Reason:
     premises: pd.DataFrame
     warrant: str
     warrant_basis: str
-    conclusion: pd.Series
+    conclusion: Row
 
 
 def reasons(tables: Tables, document: str) -> list[Reason]:
@@ -83,6 +83,65 @@ def objections(tables: Tables, document: str) -> pd.DataFrame:
             target = f"“{tables.row('claims', claim=row['target_claim'])['text']}”"
         rows.append((row["text"], _kind(tables, row), target, row["basis"], row["note"]))
     return pd.DataFrame(rows, columns=["text", "kind", "target", "basis", "note"])
+
+
+@dataclass(frozen=True)
+class Box:
+    """One box of a map: how deep it stands, what it is, its words, and the paragraph of the text (0 for none)."""
+
+    depth: int
+    role: str
+    text: str
+    paragraph: int = 0
+
+
+def argument_map(tables: Tables, document: str) -> list[Box]:
+    """Return a text's map, from top to bottom.
+
+    Conclusions stand at depth 0, the thesis first; the reasons for each at depth 1; premises and the warrant of a
+    reason at depth 2. An objection stands one deeper than what it objects to. The roles are "thesis",
+    "conclusion", "claim" (one that only an objection concerns), "reason", "premise", "warrant", "rebuts",
+    "undermines" and "undercuts".
+
+    Raises
+    ------
+    KeyError
+        If there is no such text.
+    """
+    by_conclusion: dict[str, list[Reason]] = {}
+    for reason in reasons(tables, document):
+        by_conclusion.setdefault(reason.conclusion["claim"], []).append(reason)
+    attacks = tables.rows("attacks", document=document)
+    shown = {
+        *by_conclusion,
+        *(claim for group in by_conclusion.values() for one in group for claim in one.premises["claim"]),
+    }
+    roots = [tables.row("claims", claim=name) for name in by_conclusion]
+    roots.sort(key=lambda claim: (claim.importance != "thesis", claim.paragraph, claim.first_word))
+    alone = dict.fromkeys(one.target_claim for one in attacks if one.target_claim and one.target_claim not in shown)
+    boxes = []
+    for claim in [*roots, *(tables.row("claims", claim=name) for name in alone)]:
+        role = "thesis" if claim.importance == "thesis" else "conclusion" if claim.claim in by_conclusion else "claim"
+        boxes.append(Box(0, role, claim.text, claim.paragraph))
+        boxes += [Box(1, "rebuts", one.text) for one in attacks if one.target_claim == claim.claim]
+        for reason in by_conclusion.get(claim.claim, []):
+            boxes += _reason_boxes(reason, attacks)
+    return boxes
+
+
+def _reason_boxes(reason: Reason, attacks: list[Row]) -> list[Box]:
+    boxes = [Box(1, "reason", reason.label)]
+    for premise in reason.premises.itertuples():
+        boxes.append(Box(2, "premise", premise.text, premise.paragraph))
+        boxes += [Box(3, "undermines", one.text) for one in attacks if one.target_claim == premise.claim]
+    boxes.append(Box(2, "warrant", reason.warrant))
+    boxes += [Box(3, "undercuts", one.text) for one in attacks if one.target_argument == reason.name]
+    return boxes
+
+
+def supports(tables: Tables, claim: str) -> list[Row]:
+    """Return the rows of ``arguments`` in which a claim is a premise."""
+    return [tables.row("arguments", argument=link.argument) for link in tables.rows("premises", claim=claim)]
 
 
 def _kind(tables: Tables, attack: pd.Series) -> str:

@@ -15,6 +15,7 @@ import matplotlib
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import FancyBboxPatch
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
 BLUE, VERMILLION, GREEN, PURPLE, BLACK, GREY = (
@@ -210,4 +211,73 @@ def causes(frame: pd.DataFrame, unit: str) -> Figure:
     axes.xaxis.set_major_locator(MaxNLocator(4))
     axes.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
     axes.set_xlabel(unit)
+    return picture
+
+
+# How each kind of box in a map is drawn: its border, and the word in front where the words need one.
+BOXES = {
+    "thesis": dict(linewidth=2.4, linestyle="solid", boxstyle="square"),
+    "conclusion": dict(linewidth=1.8, linestyle="solid", boxstyle="square"),
+    "claim": dict(linewidth=1.0, linestyle="solid", boxstyle="square"),
+    "reason": dict(linewidth=1.0, linestyle="solid", boxstyle="round"),
+    "premise": dict(linewidth=1.0, linestyle="solid", boxstyle="square"),
+    "warrant": dict(linewidth=1.0, linestyle="dotted", boxstyle="round"),
+    "rebuts": dict(linewidth=1.4, linestyle="dashed", boxstyle="square"),
+    "undermines": dict(linewidth=1.4, linestyle="dashed", boxstyle="square"),
+    "undercuts": dict(linewidth=1.4, linestyle="dashed", boxstyle="square"),
+}
+MAP_WIDTH, MAP_LINE, MAP_GAP, MAP_STEP = 5.0, 0.19, 0.17, 0.26  # inches
+LETTERS_IN_AN_INCH = 12.4
+
+
+def argument_map(boxes: Sequence[tuple[int, str, str]]) -> Figure:
+    """Draw a map as layers, one step further in for what stands below: narrow enough for a phone.
+
+    Parameters
+    ----------
+    boxes : sequence of (depth, role, text)
+        From top to bottom; the roles are those of ``BOXES``. A line leads from each box to the one above it
+        that it supports, or, dashed, objects to.
+    """
+    wrapped = []
+    for depth, role, text in boxes:
+        room = int((MAP_WIDTH - 0.3 - depth * MAP_STEP) * LETTERS_IN_AN_INCH)
+        wrapped.append((depth, role, textwrap.wrap(text, room)))
+    heights = [len(lines) * MAP_LINE + 0.14 for _, _, lines in wrapped]
+    total = sum(heights) + MAP_GAP * (len(heights) + 1)
+    with matplotlib.rc_context({"font.size": 10}):
+        picture = Figure(figsize=(MAP_WIDTH, total))
+        axes = picture.add_axes((0, 0, 1, 1))
+    axes.set_xlim(0, MAP_WIDTH)
+    axes.set_ylim(total, 0)
+    axes.axis("off")
+    top = MAP_GAP
+    middles: list[tuple[int, float]] = []
+    for (depth, role, lines), height in zip(wrapped, heights, strict=True):
+        left = 0.1 + depth * MAP_STEP
+        style = BOXES[role]
+        axes.add_patch(
+            FancyBboxPatch(
+                (left + 0.04, top + 0.04),
+                MAP_WIDTH - left - 0.18,
+                height - 0.08,
+                boxstyle=f"{style['boxstyle']},pad=0.04",
+                facecolor="white",
+                edgecolor=BLACK,
+                linewidth=style["linewidth"],
+                linestyle=style["linestyle"],
+            )
+        )
+        bold = "bold" if role in ("thesis", "conclusion", "reason") else "normal"
+        axes.text(left + 0.1, top + height / 2, "\n".join(lines), va="center", fontweight=bold, linespacing=1.25)
+        if depth:
+            parent = next(bottom for level, bottom in reversed(middles) if level == depth - 1)
+            x = left - MAP_STEP / 2
+            line = "dashed" if style["linestyle"] == "dashed" else "solid"
+            axes.plot(
+                [left, x, x], [top + height / 2, top + height / 2, parent], color=GREY, linewidth=1, linestyle=line
+            )
+            axes.plot([x], [parent + 0.04], marker="^", markersize=5, color=GREY)
+        middles.append((depth, top + height))
+        top += height + MAP_GAP
     return picture

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from helpers import documents
-from helpers.tables import Tables
+from helpers.tables import Row, Tables
 
 STANCES = {"supports": "▲", "opposes": "▼", "mixed": "◆", "silent": "○"}
 
@@ -52,3 +52,13 @@ def positions(tables: Tables, proposition: str, reverse: bool = False) -> pd.Dat
     names = reversed(labels) if reverse else labels
     rows = [{"label": labels[name], **stands[name]} for name in names]
     return pd.DataFrame([[row[column] for column in columns] for row in rows], columns=columns)
+
+
+def same_point(tables: Tables, claim: str) -> list[tuple[str, list[Row]]]:
+    """Return the points that a claim makes and other texts make too, each with the claims of the others."""
+    found = []
+    for link in tables.rows("same_point", claim=claim):
+        point = tables.row("shared_points", point=link.point)
+        others = [row.claim for row in tables.rows("same_point", point=link.point) if row.claim != claim]
+        found.append((point.text, [tables.row("claims", claim=name) for name in others]))
+    return found

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 from matplotlib.figure import Figure
+from PIL import Image
 
 TABLE = "border-collapse: separate; border-spacing: 0.8em 0.3em; margin: 0.4em 0; line-height: 1.4;"
 LEFT = "text-align: left; vertical-align: top;"
@@ -27,7 +28,7 @@ BOX = "border: 1px solid currentColor; border-radius: 4px; padding: 0.4em 1em; m
 LINK = "text-decoration: underline; overflow-wrap: anywhere;"
 TERM = "float: none; width: auto; font-weight: bold;"
 MEANING = "float: none; width: auto; margin: 0 0 0.4em 1.2em; overflow-wrap: anywhere;"
-PROSE = "max-width: 46em; margin: 0.5em 0; line-height: 1.5;"
+PROSE = "max-width: 46em; margin: 0.5em 0; line-height: 1.5;"COLOURS = 64  # of a picture; more than its lines, areas and letters have
 # JupyterLab leaves the keys alone that are pressed in an element with this mark, so that arrows scroll a table
 # and do not move to the next cell.
 KEEPS_KEYS = 'data-lm-suppress-shortcuts="true"'
@@ -199,8 +200,11 @@ def figure(picture: Figure, *, alt: str, caption: str, cannot_show: str, numbers
 
 
 def _png(picture: Figure) -> bytes:
-    target = io.BytesIO()
-    picture.savefig(target, format="png", dpi=144, facecolor="white", metadata={"Software": None})
+    """Draw a picture in few colours: lessons store their pictures, and this makes them four times smaller."""
+    drawn, target = io.BytesIO(), io.BytesIO()
+    picture.savefig(drawn, format="png", dpi=144, facecolor="white", metadata={"Software": None})
+    with Image.open(drawn) as image:
+        image.convert("RGB").quantize(COLOURS, method=Image.Quantize.FASTOCTREE).save(target, format="png")
     return target.getvalue()
 
 

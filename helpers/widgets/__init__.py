@@ -4,11 +4,11 @@ from helpers.widgets.apparatus import (
     author_reply,
     evidence_check,
     open_questions,
-    reasons_outline,
     source_card,
     strongest_form,
     strongest_objection,
 )
+from helpers.widgets.argument_map import argument_map
 from helpers.widgets.check import check
 from helpers.widgets.deaths import (
     deaths_at_each_age,
@@ -22,8 +22,10 @@ from helpers.widgets.passages import passages
 from helpers.widgets.question import question
 from helpers.widgets.side_by_side import side_by_side
 from helpers.widgets.start import glossary, lesson_table
+from helpers.widgets.vocabulary import words_that_differ
 
 __all__ = [
+    "argument_map",
     "author_reply",
     "check",
     "deaths_at_each_age",
@@ -35,12 +37,12 @@ __all__ = [
     "open_questions",
     "passages",
     "question",
-    "reasons_outline",
     "side_by_side",
     "source_card",
     "statements",
     "strongest_form",
     "strongest_objection",
     "twelve_months",
+    "words_that_differ",
     "young_adult_causes",
 ]

@@ -4,19 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers import arguments, checks, documents
-from helpers.html import Fragment, bullets, card, details, inline, pairs, paragraph, stack, strong, table
+from helpers import checks, documents
+from helpers.html import Fragment, bullets, card, details, inline, pairs, stack, table
 from helpers.tables import Tables
 
 RESULT = "The result (open it when you have said what a record would have to show)"
-SCHEMES = {
-    "practical reasoning": "practical reasoning: from a goal to a means",
-    "consequences": "from consequences",
-    "analogy": "from an analogy",
-    "cause": "from a cause",
-    "expert opinion": "from expert opinion",
-    "popular opinion": "from popular opinion",
-}
 
 
 def source_card(tables: Tables, document: str) -> Fragment:
@@ -59,36 +51,6 @@ def _basis(row) -> str:
         return f"[{row.basis}]"
     about = ", on " if row.basis != "stated" else ", "
     return f"[{row.basis}{about}{documents.cited(row.paragraphs)}]"
-
-
-def reasons_outline(tables: Tables, document: str) -> Fragment:
-    """Return the reasons as a nested outline: conclusion, premises, warrant, objections."""
-    objections = arguments.objections(tables, document)
-    reasons = [_reason(reason) for reason in arguments.reasons(tables, document)]
-    against = [
-        inline(strong(f"{row.kind.capitalize()}s {row.target}: "), row.text, f" [{row.basis}]")
-        for row in objections.itertuples()
-    ]
-    return stack(
-        paragraph(strong("Reasons")),
-        bullets(reasons, ordered=True),
-        paragraph(strong("Objections")),
-        bullets(against),
-    )
-
-
-def _reason(reason: arguments.Reason) -> Fragment:
-    premises = bullets(f"{row.text} [paragraph {row.paragraph}]" for row in reason.premises.itertuples())
-    return stack(
-        paragraph(strong(reason.label), f" ({SCHEMES[reason.scheme]})"),
-        pairs(
-            {
-                "Conclusion": f"{reason.conclusion['text']} [paragraph {reason.conclusion['paragraph']}]",
-                "Premises, which work together": premises,
-                "Warrant": f"{reason.warrant} [{reason.warrant_basis}]",
-            }
-        ),
-    )
 
 
 def evidence_check(tables: Tables, document: str) -> Fragment:

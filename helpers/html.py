@@ -28,7 +28,9 @@ BOX = "border: 1px solid currentColor; border-radius: 4px; padding: 0.4em 1em; m
 LINK = "text-decoration: underline; overflow-wrap: anywhere;"
 TERM = "float: none; width: auto; font-weight: bold;"
 MEANING = "float: none; width: auto; margin: 0 0 0.4em 1.2em; overflow-wrap: anywhere;"
-PROSE = "max-width: 46em; margin: 0.5em 0; line-height: 1.5;"COLOURS = 64  # of a picture; more than its lines, areas and letters have
+PROSE = "max-width: 46em; margin: 0.5em 0; line-height: 1.5;"
+COLOURS = 64  # of a picture; more than its lines, areas and letters need
+
 # JupyterLab leaves the keys alone that are pressed in an element with this mark, so that arrows scroll a table
 # and do not move to the next cell.
 KEEPS_KEYS = 'data-lm-suppress-shortcuts="true"'

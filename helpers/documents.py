@@ -98,6 +98,22 @@ def sections(tables: Tables, document: str) -> list[str]:
     return list(dict.fromkeys(row.section for row in rows))
 
 
+def parts(tables: Tables, document: str) -> pd.DataFrame:
+    """Return the parts of a text, in order.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``section``, ``first`` and ``last`` (paragraphs) and ``words`` (of the original).
+    """
+    frame = paragraphs(tables, document)
+    rows = [
+        (name, int(group["paragraph"].min()), int(group["paragraph"].max()), int(group["words"].sum()))
+        for name, group in frame.groupby("section", sort=False)
+    ]
+    return pd.DataFrame(rows, columns=["section", "first", "last", "words"])
+
+
 def slot(tables: Tables, document: str, name: str) -> pd.DataFrame:
     """Return the sentences of one part of the apparatus, in order.
 

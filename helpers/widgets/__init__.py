@@ -8,7 +8,7 @@ from helpers.widgets.apparatus import (
     strongest_form,
     strongest_objection,
 )
-from helpers.widgets.argument_map import argument_map
+from helpers.widgets.argument_map import argument_map, patterns
 from helpers.widgets.check import check
 from helpers.widgets.deaths import (
     deaths_at_each_age,
@@ -18,7 +18,7 @@ from helpers.widgets.deaths import (
     twelve_months,
     young_adult_causes,
 )
-from helpers.widgets.passages import passages
+from helpers.widgets.passages import fragment, passages, reading_groups
 from helpers.widgets.question import question
 from helpers.widgets.side_by_side import side_by_side
 from helpers.widgets.start import glossary, lesson_table
@@ -32,11 +32,14 @@ __all__ = [
     "deaths_by_drug",
     "disagreements",
     "evidence_check",
+    "fragment",
     "glossary",
     "lesson_table",
     "open_questions",
     "passages",
+    "patterns",
     "question",
+    "reading_groups",
     "side_by_side",
     "source_card",
     "statements",

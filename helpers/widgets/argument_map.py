@@ -6,18 +6,10 @@ import ipywidgets
 import pandas as pd
 
 from helpers import arguments, charts, checks, claims, documents
-from helpers.html import Fragment, bullets, card, details, figure, inline, pairs, paragraph, stack, strong
+from helpers.html import Fragment, bullets, card, details, figure, inline, pairs, paragraph, stack, strong, table
 from helpers.tables import Row, Tables
 from helpers.widgets.view import View, choose
 
-SCHEMES = {
-    "practical reasoning": "practical reasoning: from a goal to a means",
-    "consequences": "from consequences",
-    "analogy": "from an analogy",
-    "cause": "from a cause",
-    "expert opinion": "from expert opinion",
-    "popular opinion": "from popular opinion",
-}
 WORDS = {
     "thesis": "Thesis",
     "conclusion": "Conclusion",
@@ -47,6 +39,14 @@ def argument_map(tables: Tables, document: str) -> View:
         return claim_card(tables, claim)
 
     return View({"claim": choose("Claim:", options)}, render, whole, [ipywidgets.HTML(whole.html)])
+
+
+def patterns(tables: Tables) -> Fragment:
+    """Return the patterns of reasoning, each with its critical questions."""
+    rows = sorted(tables.rows("schemes"), key=lambda row: row.order)
+    shown = [(row.scheme, row.meaning, row.questions) for row in rows]
+    frame = pd.DataFrame(shown, columns=["Pattern", "It goes", "Critical questions"])
+    return table(frame, "Patterns of reasoning")
 
 
 def picture(tables: Tables, document: str) -> Fragment:
@@ -83,7 +83,7 @@ def _words(box: arguments.Box) -> str:
 def outline(tables: Tables, document: str) -> Fragment:
     """Return the reasons as a nested outline: conclusion, premises, warrant, objections."""
     objections = arguments.objections(tables, document)
-    reasons = [_reason(reason) for reason in arguments.reasons(tables, document)]
+    reasons = [_reason(tables, reason) for reason in arguments.reasons(tables, document)]
     against = [
         inline(strong(f"{row.kind.capitalize()}s {row.target}: "), row.text, f" [{row.basis}]")
         for row in objections.itertuples()
@@ -96,10 +96,12 @@ def outline(tables: Tables, document: str) -> Fragment:
     )
 
 
-def _reason(reason: arguments.Reason) -> Fragment:
+def _reason(tables: Tables, reason: arguments.Reason) -> Fragment:
     premises = bullets(f"{row.text} [paragraph {row.paragraph}]" for row in reason.premises.itertuples())
     return stack(
-        paragraph(strong(reason.label), f" ({SCHEMES[reason.scheme]})"),
+        paragraph(
+            strong(reason.label), f" ({reason.scheme}: {tables.row('schemes', scheme=reason.scheme)['meaning']})"
+        ),
         pairs(
             {
                 "Conclusion": f"{reason.conclusion['text']} [paragraph {reason.conclusion['paragraph']}]",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from helpers import checks, documents
-from helpers.html import Fragment, bullets, details, heading, inline, paragraph, stack, strong
+from helpers.html import Fragment, bullets, details, heading, inline, paragraph, stack, strong, table
 from helpers.tables import Row, Tables
 from helpers.widgets.view import View, choose
 
@@ -63,3 +65,41 @@ def _about(claim: Row) -> str:
     """Say the kind of a claim and, where it can be shown to be so or not, what the text offers for it."""
     support = f"; support in this text: {claim.evidence_offered}" if claim.type in SUPPORTED else ""
     return f"{claim.type}{support}"
+
+
+def fragment(tables: Tables, quote: str) -> Fragment:
+    """Return a quoted fragment with its place.
+
+    Raises
+    ------
+    KeyError
+        If there is no such quotation.
+    """
+    row = tables.row("quotes", quote=quote)
+    label = documents.labels(tables)[row.document]
+    return paragraph(strong(f"“{row.text}”"), f" ({label}, paragraph {row.paragraph})")
+
+
+def reading_groups(tables: Tables, document: str) -> Fragment:
+    """Return how a class can share a long text: everybody reads its first and last part, each group one between.
+
+    Raises
+    ------
+    KeyError
+        If there is no such text.
+    """
+    parts = documents.parts(tables, document)
+    shared = parts["words"].iloc[0] + parts["words"].iloc[-1]
+    frame = pd.DataFrame(
+        {
+            "Part": parts["section"],
+            "Paragraphs": [f"{first} to {last}" for first, last in zip(parts["first"], parts["last"], strict=True)],
+            "Words of the original": parts["words"],
+            "Read by": ["everybody", *(f"group {n}" for n in range(1, len(parts) - 1)), "everybody"],
+            "Words for a reader in this group": [
+                "as its group" if place in (0, len(parts) - 1) else f"{words + shared:,}"
+                for place, words in enumerate(parts["words"])
+            ],
+        }
+    )
+    return table(frame, f"Sharing the reading of {documents.labels(tables)[document]}")

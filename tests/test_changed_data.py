@@ -17,6 +17,13 @@ READY = sorted(reader.load()["lessons"].query("status == 'ready'")["lesson"])
 CITED = {
     "00_start_here": ("lessons", {"lesson": "03_pompeo"}, "minutes", "50", "51"),
     "01_who_is_speaking": ("documents", {"document": "ziemer"}, "published", "29 January 2025", "30 January 2025"),
+    "02_how_an_argument_is_built": (
+        "word_counts",
+        {"document": "mcinerney_vallely", "word": "force"},
+        "count",
+        "5",
+        "6",
+    ),
     "03_pompeo": ("overdose_deaths_monthly", {"measure": "synthetic_opioids", "month": "2024-08"}, "deaths", None, "1"),
     "04_overdose_deaths": (
         "overdose_deaths",
@@ -25,6 +32,10 @@ CITED = {
         "73838",
         "73839",
     ),
+    "05_ziemer": ("paragraphs", {"document": "ziemer", "paragraph": "3"}, "words", "54", "55"),
+    "07_mcinerney_vallely": ("claims", {"claim": "mcinerney_vallely-18"}, "paragraph", "5", "6"),
+    "09_essay": ("record_checks", {"record_check": "essay-c1"}, "as_of", "2025-08-08", "2025-08-09"),
+    "10_cornell": ("claims", {"claim": "cornell-12"}, "paragraph", "2", "3"),
 }
 
 

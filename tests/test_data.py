@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from frictionless import Package
 
-from helpers import checks, datasets, documents
+from helpers import agreement, checks, datasets, documents
 from helpers.tables import DATA, listed
 
 PACKAGE = json.loads((DATA / "datapackage.json").read_text("utf-8"))
@@ -23,6 +23,8 @@ ORDER = {  # how the rows of a table stand; a text, proposition or question sort
     "claims": ["document", "paragraph", "first_word"], "quotes": ["document", "quote"],
     "numbers": ["document", "paragraph", "word"], "slots": ["document", "slot", "order"],
     "arguments": ["document", "order"], "premises": ["argument", "claim"], "attacks": ["document", "attack"],
+    "schemes": ["order"], "shared_points": ["order"], "same_point": ["point", "claim"],
+    "annotations": ["document", "pass", "paragraph", "first_word", "last_word"], "word_counts": ["document", "word"],
     "propositions": ["order"], "positions": ["proposition", "document"], "figure_checks": ["figure_check"],
     "record_checks": ["record_check"], "overdose_deaths_12_months": ["vintage", "measure", "period_end"],
     "overdose_deaths": ["measure", "year"], "overdose_deaths_monthly": ["measure", "month"],
@@ -68,6 +70,7 @@ def test_a_file_has_plain_line_ends_and_is_written_as_csv_writes_it(name):
 
 @pytest.mark.parametrize("name", ORDER)
 def test_the_rows_of_a_table_stand_in_order(tables, name):
+    documents_in_order = list(documents.labels(tables))
     places = {
         "document": list(documents.in_order(tables)["document"]),
         "proposition": list(tables["propositions"].sort_values("order")["proposition"]),
@@ -76,6 +79,15 @@ def test_the_rows_of_a_table_stand_in_order(tables, name):
     }
     if name in ("documents", "propositions"):
         places = {}
+    if name in ("shared_points", "schemes"):
+        places = {}
+    places["point"] = list(tables["shared_points"].sort_values("order")["point"])
+    for column in ("claim", "argument", "record_check"):  # such as cornell-12, ziemer-r2, pompeo-c10
+        if column in ORDER[name]:
+            names = set(tables[name][column])
+            places[column] = sorted(
+                names, key=lambda one: (documents_in_order.index(one.rpartition("-")[0]), *number(one))
+            )
     frame = tables[name][ORDER[name]]
     frame = frame.assign(**{c: frame[c].map(places[c].index) for c in frame.columns if c in places})
     rows = list(frame.itertuples(index=False, name=None))
@@ -86,6 +98,12 @@ def test_the_rows_of_a_table_stand_in_order(tables, name):
         seen = list(dict.fromkeys(frame["measure"]))
         rows = [tuple(seen.index(cell) if cell in seen else cell for cell in row) for row in rows]
     assert rows == sorted(rows)
+
+
+def number(name):
+    """Return what sorts a name among those of its text: its letter, then its number."""
+    letter, digits = re.fullmatch(r"([a-z]?)(\d+)", name.rpartition("-")[2]).groups()
+    return letter, int(digits)
 
 
 # The texts -----------------------------------------------------------------------------------------
@@ -111,6 +129,52 @@ def test_a_claim_stands_inside_its_paragraph(tables):
     assert len(frame) == len(tables["claims"])
     assert (frame["first_word"] <= frame["last_word"]).all() and (frame["last_word"] <= frame["words"]).all()
     assert all(row.claim.startswith(f"{row.document}-") for row in frame.itertuples())
+
+
+def test_every_text_is_annotated_as_closely_as_the_others(tables):
+    claims = tables["claims"]["document"].value_counts()
+    sizes = tables["documents"].set_index("document")
+    short = sizes[sizes["genre"] != "policy essay"].index
+    density = {name: 1000 * claims[name] / sizes.loc[name, "words"] for name in short}
+    assert max(density.values()) <= 1.5 * min(density.values()), density
+    assert set(claims.index) == set(sizes.index)
+    for name in sizes.index:
+        own = tables["claims"][tables["claims"]["document"] == name]
+        assert (own["importance"] == "thesis").sum() == 1, name
+        assert not own.duplicated(["paragraph", "first_word", "last_word"]).any(), name
+
+
+def test_every_point_is_shared_by_two_texts_and_some_by_texts_that_differ_on_force(tables):
+    frame = tables["same_point"].merge(tables["claims"], on="claim")
+    texts = frame.groupby("point")["document"].nunique()
+    assert set(texts.index) == set(tables["shared_points"]["point"]) and (texts >= 2).all()
+    assert len(frame) == len(tables["same_point"])
+    stands = tables["positions"].query("proposition == 'force_without_consent'").set_index("document")["stance"]
+    across = frame.assign(stance=frame["document"].map(stands)).groupby("point")["stance"].agg(set)
+    assert across.map(lambda found: {"supports", "opposes"} <= found).sum() >= 5
+
+
+def test_every_text_meets_as_many_objections(tables):
+    counts = tables["attacks"]["document"].value_counts().reindex(annotated(tables), fill_value=0)
+    assert counts.min() >= 1 and counts.max() - counts.min() <= 1
+
+
+def test_every_proposition_is_taken_up_by_two_texts(tables):
+    assert 12 <= len(tables["propositions"]) <= 20
+    taken = tables["positions"].query("stance != 'silent'").groupby("proposition")["document"].nunique()
+    assert (taken >= 2).all() and len(taken) == len(tables["propositions"])
+
+
+def test_the_readme_states_how_far_the_two_passes_agree(tables):
+    frame = agreement.agreement(tables)
+    lines = [
+        "| Text | First pass | Second pass | In both | Type | Voice | Importance |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for row in frame.itertuples():
+        alphas = ["none" if math.isnan(value) else f"{value:.2f}" for value in (row.type, row.voice, row.importance)]
+        lines.append("| " + " | ".join([row.text, *map(str, (row.first, row.second, row.both)), *alphas]) + " |")
+    assert "\n".join(lines) in (DATA / "README.md").read_text("utf-8"), "\n".join(lines)
 
 
 def test_quotes_are_short_fragments(tables):
@@ -198,10 +262,9 @@ def test_the_featured_checks_are_those_of_the_written_rule(tables):
 
 
 def test_a_record_counts_up_to_the_latest_day_of_its_text(tables):
-    latest = tables["documents"].set_index("document")["published_to"]
+    latest = {name: documents.judged_by(tables, name) for name in documents.labels(tables)}
     frame = tables["record_checks"]
     own = frame["claim"].map(placed(tables)["document"]).map(latest)
-    assert own.notna().all(), "a text with checks needs a latest day"
     assert frame["as_of"].eq(own).all()
 
 
@@ -399,6 +462,17 @@ def test_every_number_of_an_annotated_text_is_in_the_table(tables, originals):
                 if is_number(word, before):
                     found[number, place] = word
         assert found == listed_numbers[name]
+
+
+def test_words_are_counted_in_the_originals(tables, originals):
+    counts = {}
+    for name, found in originals.items():
+        words = [word for text in found.values() for word in documents.words(text)]
+        plain_words = [re.sub("'s$", "", word.lower().replace("’", "'").strip(".,;:!?()[]“”\"‘'")) for word in words]
+        counts[name] = collections.Counter(filter(None, plain_words))
+    everywhere = sum(counts.values(), collections.Counter())
+    expected = {(name, word, n) for name, own in counts.items() for word, n in own.items() if everywhere[word] >= 3}
+    assert set(tables["word_counts"].itertuples(index=False, name=None)) == expected
 
 
 def runs(text, length=7):

@@ -112,28 +112,36 @@ def argument_map(tables: Tables, document: str) -> list[Box]:
     for reason in reasons(tables, document):
         by_conclusion.setdefault(reason.conclusion["claim"], []).append(reason)
     attacks = tables.rows("attacks", document=document)
-    shown = {
-        *by_conclusion,
-        *(claim for group in by_conclusion.values() for one in group for claim in one.premises["claim"]),
-    }
-    roots = [tables.row("claims", claim=name) for name in by_conclusion]
-    roots.sort(key=lambda claim: (claim.importance != "thesis", claim.paragraph, claim.first_word))
-    alone = dict.fromkeys(one.target_claim for one in attacks if one.target_claim and one.target_claim not in shown)
+    premises = {claim for group in by_conclusion.values() for one in group for claim in one.premises["claim"]}
+    alone = [one.target_claim for one in attacks if one.target_claim and one.target_claim not in premises]
+    roots = [tables.row("claims", claim=name) for name in dict.fromkeys([*by_conclusion, *alone])]
+    roots.sort(
+        key=lambda claim: (
+            claim.importance != "thesis",
+            claim.claim not in by_conclusion,
+            claim.paragraph,
+            claim.first_word,
+        )
+    )
     boxes = []
-    for claim in [*roots, *(tables.row("claims", claim=name) for name in alone)]:
+    shown: set[str] = set()  # a claim can be a premise of two reasons; what is objected to it stands once
+    for claim in roots:
         role = "thesis" if claim.importance == "thesis" else "conclusion" if claim.claim in by_conclusion else "claim"
         boxes.append(Box(0, role, claim.text, claim.paragraph))
-        boxes += [Box(1, "rebuts", one.text) for one in attacks if one.target_claim == claim.claim]
+        if claim.claim not in premises:
+            boxes += [Box(1, "rebuts", one.text) for one in attacks if one.target_claim == claim.claim]
         for reason in by_conclusion.get(claim.claim, []):
-            boxes += _reason_boxes(reason, attacks)
+            boxes += _reason_boxes(reason, attacks, shown)
     return boxes
 
 
-def _reason_boxes(reason: Reason, attacks: list[Row]) -> list[Box]:
+def _reason_boxes(reason: Reason, attacks: list[Row], shown: set[str]) -> list[Box]:
     boxes = [Box(1, "reason", reason.label)]
     for premise in reason.premises.itertuples():
         boxes.append(Box(2, "premise", premise.text, premise.paragraph))
-        boxes += [Box(3, "undermines", one.text) for one in attacks if one.target_claim == premise.claim]
+        if premise.claim not in shown:
+            boxes += [Box(3, "undermines", one.text) for one in attacks if one.target_claim == premise.claim]
+        shown.add(premise.claim)
     boxes.append(Box(2, "warrant", reason.warrant))
     boxes += [Box(3, "undercuts", one.text) for one in attacks if one.target_argument == reason.name]
     return boxes

@@ -15,7 +15,9 @@ import matplotlib
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from matplotlib.patches import FancyBboxPatch
+from matplotlib.textpath import text_to_path
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
 BLUE, VERMILLION, GREEN, PURPLE, BLACK, GREY = (
@@ -227,7 +229,9 @@ BOXES = {
     "undercuts": dict(linewidth=1.4, linestyle="dashed", boxstyle="square"),
 }
 MAP_WIDTH, MAP_LINE, MAP_GAP, MAP_STEP = 5.0, 0.19, 0.17, 0.26  # inches
-LETTERS_IN_AN_INCH = 12.4
+MAP_LETTERS = 10  # points
+LETTERS_IN_AN_INCH = 12.4  # at most; fewer where they are wide
+BOLD = ("thesis", "conclusion", "reason")
 
 
 def argument_map(boxes: Sequence[tuple[int, str, str]]) -> Figure:
@@ -241,11 +245,10 @@ def argument_map(boxes: Sequence[tuple[int, str, str]]) -> Figure:
     """
     wrapped = []
     for depth, role, text in boxes:
-        room = int((MAP_WIDTH - 0.3 - depth * MAP_STEP) * LETTERS_IN_AN_INCH)
-        wrapped.append((depth, role, textwrap.wrap(text, room)))
+        wrapped.append((depth, role, _wrapped(text, MAP_WIDTH - 0.3 - depth * MAP_STEP, _weight(role))))
     heights = [len(lines) * MAP_LINE + 0.14 for _, _, lines in wrapped]
     total = sum(heights) + MAP_GAP * (len(heights) + 1)
-    with matplotlib.rc_context({"font.size": 10}):
+    with matplotlib.rc_context({"font.size": MAP_LETTERS}):
         picture = Figure(figsize=(MAP_WIDTH, total))
         axes = picture.add_axes((0, 0, 1, 1))
     axes.set_xlim(0, MAP_WIDTH)
@@ -268,8 +271,15 @@ def argument_map(boxes: Sequence[tuple[int, str, str]]) -> Figure:
                 linestyle=style["linestyle"],
             )
         )
-        bold = "bold" if role in ("thesis", "conclusion", "reason") else "normal"
-        axes.text(left + 0.1, top + height / 2, "\n".join(lines), va="center", fontweight=bold, linespacing=1.25)
+        axes.text(
+            left + 0.1,
+            top + height / 2,
+            "\n".join(lines),
+            va="center",
+            fontweight=_weight(role),
+            linespacing=1.25,
+            parse_math=False,  # a sum in dollars is no formula
+        )
         if depth:
             parent = next(bottom for level, bottom in reversed(middles) if level == depth - 1)
             x = left - MAP_STEP / 2
@@ -281,3 +291,19 @@ def argument_map(boxes: Sequence[tuple[int, str, str]]) -> Figure:
         middles.append((depth, top + height))
         top += height + MAP_GAP
     return picture
+
+
+def _weight(role: str) -> str:
+    return "bold" if role in BOLD else "normal"
+
+
+def _wrapped(text: str, room: float, weight: str) -> list[str]:
+    """Break a text into lines of at most ``room`` inches, measured in the letters of the map."""
+    font = FontProperties(size=MAP_LETTERS, weight=weight)
+    letters = int(room * LETTERS_IN_AN_INCH)
+    while True:
+        lines = textwrap.wrap(text, letters)
+        widths = (text_to_path.get_text_width_height_descent(line, font, ismath=False)[0] / 72 for line in lines)
+        if letters == 1 or max(widths, default=0) <= 0.97 * room:  # drawn letters begin at whole pixels
+            return lines
+        letters -= 1

@@ -9,8 +9,10 @@ import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
 
 from helpers import charts, checks, datasets, widgets
+from helpers.widgets.argument_map import WORDS
 
 DATE = pd.Timestamp("2024-08-31")
 NAMES = datasets.MEASURES
@@ -327,12 +329,133 @@ def test_final_counts_above_the_others_stay_in_the_picture():
     assert axes_of(picture).get_ylim()[1] > 200
 
 
+# Maps of arguments -----------------------------------------------------------------------------------------
+
+SENTENCE = "The United States and Mexico should act together, and both governments know what that would mean."
+HARD = {
+    "one box": [(0, "thesis", SENTENCE)],
+    "no box": [],
+    "one letter": [(0, "claim", "a"), (1, "rebuts", "b")],
+    "capitals": [(depth, role, f"{SENTENCE} {SENTENCE}".upper()) for depth, role in enumerate(("thesis", "reason"))],
+    "a word without end": [(0, "thesis", "m" * 300), (1, "reason", "W" * 300), (2, "warrant", "l" * 300)],
+    "dollars": [(0, "thesis", "From $5 to $10 a day"), (1, "reason", r"costs $\frac$ more, 50% of \$x_1$")],
+    "every role": [
+        (0, "thesis", SENTENCE),
+        (1, "rebuts", SENTENCE),
+        (1, "rebuts", SENTENCE),
+        (1, "reason", SENTENCE),
+        (2, "premise", SENTENCE),
+        (3, "undermines", SENTENCE),
+        (2, "premise", SENTENCE),
+        (2, "warrant", SENTENCE),
+        (3, "undercuts", SENTENCE),
+        (1, "reason", SENTENCE),
+        (2, "warrant", SENTENCE),
+        (0, "conclusion", SENTENCE),
+        (1, "reason", SENTENCE),
+        (0, "claim", SENTENCE),
+        (1, "rebuts", SENTENCE),
+    ],
+}
+
+
+@pytest.fixture(scope="module")
+def maps(tables):
+    """Each map that can be drawn: a picture and its boxes, of the real texts and of hard cases."""
+    kept = {}
+    with pytest.MonkeyPatch.context() as patch:
+        for name in tables["documents"]["document"]:
+            patch.setattr(charts, "argument_map", lambda boxes, name=name: kept.update({name: boxes}) or Figure())
+            widgets.argument_map(tables, name)
+    assert list(kept) == tables["documents"]["document"].tolist() and all(map(len, kept.values()))
+    made = {name: (charts.argument_map(boxes), boxes) for name, boxes in {**kept, **HARD}.items()}
+    for picture, _ in made.values():
+        picture.set_dpi(144)  # as it is stored
+        FigureCanvasAgg(picture).draw()
+    return made
+
+
+def extents(picture):
+    """What each box and each text of a map covers."""
+    axes, renderer = axes_of(picture), picture.canvas.get_renderer()
+    boxes = [box.get_window_extent(renderer) for box in axes.patches]
+    return boxes, [text.get_window_extent(renderer) for text in axes.texts]
+
+
+def test_a_map_has_one_box_for_each_entry_with_all_its_words(maps):
+    for name, (picture, boxes) in maps.items():
+        axes = axes_of(picture)
+        assert len(axes.patches) == len(axes.texts) == len(boxes), name
+        for text, (_, _, words) in zip(axes.texts, boxes, strict=True):
+            assert "".join(text.get_text().split()) == "".join(words.split()), name
+
+
+def test_every_text_of_a_map_lies_inside_its_box(maps):
+    for name, (picture, _) in maps.items():
+        for text, box, said in zip(axes_of(picture).texts, *extents(picture), strict=True):
+            inside = said.x0 >= box.x0 and said.x1 <= box.x1 and said.y0 >= box.y0 and said.y1 <= box.y1
+            assert inside, f"{name}: {text.get_text()!r} at {said}, in {box}"
+
+
+def test_boxes_of_a_map_lie_in_the_picture_and_none_covers_another(maps):
+    for name, (picture, _) in maps.items():
+        boxes, _ = extents(picture)
+        for box in boxes:
+            assert box.x0 >= 0 and box.y0 >= 0 and box.x1 <= picture.bbox.x1 and box.y1 <= picture.bbox.y1, name
+        for one, other in combinations(boxes, 2):
+            assert not one.overlaps(other), (name, one, other)
+
+
+def test_boxes_stand_from_top_to_bottom_and_further_in_the_deeper_they_are(maps):
+    for name, (picture, given) in maps.items():
+        boxes, _ = extents(picture)
+        assert [box.y1 for box in boxes] == sorted((box.y1 for box in boxes), reverse=True), name
+        lefts = {depth: {round(b.x0) for b, g in zip(boxes, given, strict=True) if g[0] == depth} for depth in range(4)}
+        lefts = [places for places in lefts.values() if places]
+        assert all(len(places) == 1 for places in lefts), name
+        assert lefts == sorted(lefts, key=min), name
+
+
+def test_a_line_leads_from_each_box_to_the_one_it_supports_or_objects_to(maps):
+    for name, (picture, given) in maps.items():
+        axes = axes_of(picture)
+        lines, arrows = axes.lines[::2], axes.lines[1::2]
+        below = [place for place, (depth, _, _) in enumerate(given) if depth]
+        assert len(lines) == len(arrows) == len(below), name
+        boxes, _ = extents(picture)
+        for place, line, arrow in zip(below, lines, arrows, strict=True):
+            depth, role, _ = given[place]
+            above = next(boxes[n] for n in reversed(range(place)) if given[n][0] == depth - 1)
+            (start, _, end), tip = (axes.transData.transform(one.get_xydata()) for one in (line, arrow))
+            assert start[0] == pytest.approx(boxes[place].x0, abs=1) and boxes[place].y0 < start[1] < boxes[place].y1
+            assert end[1] == pytest.approx(above.y0, abs=1) and above.x0 < end[0] < above.x1, (name, place)
+            assert tip[0][0] == end[0] and tip[0][1] == pytest.approx(above.y0, abs=8), (name, place)
+            against = role in ("rebuts", "undermines", "undercuts")
+            assert line.get_linestyle() == ("--" if against else "-"), (name, place)
+
+
+def test_objections_and_warrants_have_a_border_of_their_own_and_not_a_colour():
+    looks = {role: style["linestyle"] for role, style in charts.BOXES.items()}
+    assert {role for role, look in looks.items() if look == "dashed"} == {"rebuts", "undermines", "undercuts"}
+    assert {role for role, look in looks.items() if look == "dotted"} == {"warrant"}
+    assert set(charts.BOXES) == set(WORDS)
+
+
+def test_words_and_lines_of_a_map_stand_out_on_white(maps):
+    for name, (picture, _) in maps.items():
+        axes = axes_of(picture)
+        used = {text.get_color() for text in axes.texts} | {line.get_color() for line in axes.lines}
+        assert all(contrast_with_white(one) >= 3 for one in used | {b.get_edgecolor() for b in axes.patches}), name
+        assert all(to_rgb(box.get_facecolor()) == (1, 1, 1) for box in axes.patches), name
+
+
 # Nothing is left behind ------------------------------------------------------------------------------------
 
 
 def test_drawing_changes_no_setting_and_no_frame(tables):
     settings = dict(matplotlib.rcParams)
-    for name, arguments in CASES.values():
+    cases = [*CASES.values(), ("argument_map", given(HARD["every role"]))]
+    for name, arguments in cases:
         arguments = arguments(tables)
         copies = [one.copy() if isinstance(one, pd.DataFrame) else one for one in arguments]
         getattr(charts, name)(*arguments)

@@ -398,7 +398,10 @@ def on_claim(tables: Tables, claim: str) -> Fragment | None:
 
     A check that is featured is only announced: its result stands under "Evidence check".
     """
-    shown = [_announced() if row.featured else record(row) for row in tables.rows("record_checks", claim=claim)]
+    shown = [
+        _announced() if row.featured else stack(inline("Looked up: ", row.question), record(row))
+        for row in tables.rows("record_checks", claim=claim)
+    ]
     shown += [_announced() for row in tables.rows("figure_checks", claim=claim) if row.featured]
     return stack(*shown) if shown else None
 
@@ -409,7 +412,7 @@ def _announced() -> Fragment:
 
 def record(row) -> Fragment:
     """Return the result of a record check, and below it what the record says, a sentence to a line."""
-    sentences = re.split(r"(?<=\.) (?=[A-Z])", row.record)
+    sentences = re.split(r"(?<!Mr\.)(?<=\.) (?=[A-Z])", row.record)
     return stack(
         paragraph(strong(f"As of {day(row.as_of)}: {row.result}.")),
         bullets(sentences),

@@ -261,6 +261,14 @@ def test_the_featured_checks_are_those_of_the_written_rule(tables):
         assert shown["kind"].nunique() >= 3
 
 
+def test_no_check_is_put_on_a_value_a_proposal_or_a_forecast(tables):
+    kinds = tables["claims"].set_index("claim")["type"]
+    for name in ("record_checks", "figure_checks"):
+        frame = tables[name].assign(type=tables[name]["claim"].map(kinds))
+        found = frame[frame["type"].isin(["value", "proposal", "forecast"])]
+        assert not len(found), found.iloc[:, :2]
+
+
 def test_a_record_counts_up_to_the_latest_day_of_its_text(tables):
     latest = {name: documents.judged_by(tables, name) for name in documents.labels(tables)}
     frame = tables["record_checks"]

@@ -17,7 +17,12 @@ HEADINGS = [
     *("Author's best reply", "Open questions", "Exit ticket"),
 ]
 BANDS = {"strongest form": (120, 250), "objection": (50, 130), "reply": (50, 130), "open question": (40, 100)}
-NOT_OURS = {("quotes", "text"), ("documents", "title"), ("statements", "words"), ("word_counts", "word")}  # and all of sources
+NOT_OURS = {
+    ("quotes", "text"),
+    ("documents", "title"),
+    ("statements", "words"),
+    ("word_counts", "word"),
+}  # and all of sources
 IN_QUOTES = re.compile(r"“[^”]*”|\"[^\"]*\"")
 HUMAN_RULES = {"R3", "R12", "R17", "R18", "R19", "R21", "R22"}
 # Words that our own text may not have; a line break in a list stands for nothing.

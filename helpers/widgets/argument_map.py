@@ -68,8 +68,8 @@ def picture(tables: Tables, document: str) -> Fragment:
         alt=f"Map with {len(reasons)} reasons: {'; '.join(box.text for box in reasons)}. The first box reads: {thesis} "
         f"Each reason rests on premises and a warrant; {against} objections stand below what they concern.",
         caption="What stands further in supports the box above it that its line leads to. Dashed boxes are objections, "
-        "dotted ones warrants. Paragraph numbers are those of the text; boxes without one are ours. Source: the text, as "
-        "annotated for this series in 2026.",
+        "dotted ones warrants. Paragraph numbers are those of the text; boxes without one are ours. Source: the text, "
+        "as annotated for this series in 2026.",
         cannot_show="How strong a reason is, or how much each weighs. Many claims of the text are not in the map; "
         "they stand under “Read”.",
         numbers=numbers,

@@ -18,7 +18,9 @@ def a_world(*attacks):
     return Tables(
         {
             "documents": pd.DataFrame({"document": ["d", "other"]}),
-            "claims": pd.DataFrame(claims, columns=["claim", "document", "paragraph", "first_word", "text", "importance"]),
+            "claims": pd.DataFrame(
+                claims, columns=["claim", "document", "paragraph", "first_word", "text", "importance"]
+            ),
             "arguments": pd.DataFrame(
                 [
                     ("r2", "d", 2, "second", "c4", "cause", "w2", "stated"),

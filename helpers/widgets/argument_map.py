@@ -106,7 +106,7 @@ def _reason(tables: Tables, reason: arguments.Reason) -> Fragment:
         pairs(
             {
                 "Conclusion": f"{reason.conclusion['text']} [paragraph {reason.conclusion['paragraph']}]",
-                "Premises, which work together": premises,
+                "Premises": premises,
                 "Warrant": f"{reason.warrant} [{reason.warrant_basis}]",
             }
         ),

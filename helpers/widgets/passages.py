@@ -97,7 +97,7 @@ def reading_groups(tables: Tables, document: str) -> Fragment:
             "Words of the original": parts["words"],
             "Read by": ["everybody", *(f"group {n}" for n in range(1, len(parts) - 1)), "everybody"],
             "Words for a reader in this group": [
-                "as its group" if place in (0, len(parts) - 1) else f"{words + shared:,}"
+                "see the groups" if place in (0, len(parts) - 1) else f"{words + shared:,}"
                 for place, words in enumerate(parts["words"])
             ],
         }

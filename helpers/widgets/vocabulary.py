@@ -10,11 +10,12 @@ from helpers.widgets.view import View, choose, number
 
 NO_TEXT = "no text yet"
 METHOD = (
-    f"Shares are per thousand words of a text, so its length does not matter. Listed are words that stand in the "
-    f"text at least {LEAST} times, by how many times larger their share is than in the other four texts together."
+    f"Shares are per thousand words of a text, so that long and short texts can be compared; in a short text, three "
+    f"uses are already a large share. Listed are words that stand in the text at least {LEAST} times, by how many "
+    "times larger their share is than in the other texts together."
 )
 LIMITS = (
-    "Five texts are few, they are of different kinds and lengths, and a word can be used, quoted or objected to. "
+    "Few texts are compared, they are of different kinds and lengths, and a word can be used, quoted or objected to. "
     "A list of words does not show what a text argues."
 )
 

@@ -8,7 +8,7 @@ from helpers.tables import Tables
 from helpers.vocabulary import LEAST, distinct_words
 from helpers.widgets.view import View, choose, number
 
-NO_TEXT = "no text yet"
+NO_TEXT, EVERY = "no text yet", "every text"
 METHOD = (
     f"Shares are per thousand words of a text, so that long and short texts can be compared; in a short text, three "
     f"uses are already a large share. Listed are words that stand in the text at least {LEAST} times, by how many "
@@ -25,10 +25,12 @@ def words_that_differ(tables: Tables) -> View:
     labels = documents.labels(tables)
 
     def render(text: str, count: int) -> Fragment:
-        return distinct(tables, list(labels) if text == "every text" else [text] if text in labels else [], count)
+        return distinct(tables, list(labels) if text == EVERY else [text] if text in labels else [], count)
 
     controls = {
-        "text": choose("Text:", [NO_TEXT, *((label, name) for name, label in labels.items()), "every text"]),
+        "text": choose(
+            "Text:", [(NO_TEXT, NO_TEXT), *((label, name) for name, label in labels.items()), (EVERY, EVERY)]
+        ),
         "count": number("How many words:", 8, 1, 20),
     }
     return View(controls, render, distinct(tables, list(labels), 8))

@@ -13,34 +13,43 @@ from helpers import checks, claims, datasets, documents, html, widgets
 from helpers.exercises import exercise, feedback, hints, is_right
 from helpers.html import Fragment
 from helpers.tables import DATA, Tables
+from helpers.widgets.argument_map import claim_card
 from helpers.widgets.check import EVERY
 from helpers.widgets.deaths import causes_of_death
 from helpers.widgets.passages import passage
 from helpers.widgets.side_by_side import ORDERS, comparison
 from helpers.widgets.view import View
+from helpers.widgets.vocabulary import NO_TEXT, distinct
 
 # Which argument each widget takes besides the tables: a text, a check, an exercise, or none.
 TAKES = {
+    "argument_map": "documents",
     "author_reply": "documents",
     "evidence_check": "documents",
     "open_questions": "documents",
     "passages": "documents",
-    "reasons_outline": "documents",
+    "reading_groups": "documents",
     "source_card": "documents",
     "statements": "documents",
     "strongest_form": "documents",
     "strongest_objection": "documents",
     "twelve_months": "documents",
     "check": "figure_checks",
+    "fragment": "quotes",
     "question": "questions",
     "deaths_at_each_age": None,
     "deaths_by_drug": None,
     "disagreements": None,
     "glossary": None,
     "lesson_table": None,
+    "patterns": None,
     "side_by_side": None,
+    "words_that_differ": None,
     "young_adult_causes": None,
 }
+
+
+MOVABLE = ["argument_map", "passages", "check", "side_by_side", "words_that_differ", "young_adult_causes"]
 
 
 def every_view(tables, only=widgets.__all__):
@@ -139,12 +148,17 @@ def pure(tables, name, given, values):
         return passage(tables, *given, values["part"], values["kind"])
     if name == "side_by_side":
         return comparison(tables, values["texts"], values["question"], ORDERS[values["order"]])
+    if name == "argument_map":
+        return claim_card(tables, values["claim"])
+    if name == "words_that_differ":
+        chosen = list(documents.labels(tables)) if values["text"] == "every text" else [values["text"]]
+        return distinct(tables, [] if values["text"] == NO_TEXT else chosen, values["count"])
     if name == "young_adult_causes":
         return causes_of_death(tables, *values["group"])
     return getattr(widgets, name)(tables, *given).render(**values)
 
 
-@pytest.mark.parametrize("name", ["passages", "check", "side_by_side", "young_adult_causes"])
+@pytest.mark.parametrize("name", MOVABLE)
 def test_every_choice_of_every_control_shows_what_the_function_returns(tables, name):
     for called, view in every_view(tables, [name]):
         for control in view.controls.values():
@@ -168,7 +182,7 @@ def test_a_message_from_a_browser_changes_the_live_view(tables):
 
 
 def test_what_a_reader_chooses_does_not_change_the_static_view(tables):
-    for _, view in every_view(tables, ["passages", "check", "side_by_side", "young_adult_causes"]):
+    for _, view in every_view(tables, MOVABLE):
         before = view._repr_mimebundle_()["text/plain"]
         for control in view.controls.values():
             control.set_state(choices(control)[0])
@@ -219,8 +233,9 @@ def test_the_whole_text_stands_in_the_static_passages(tables):
         ("strongest_objection", "slots", ["text"]),
         ("author_reply", "slots", ["text"]),
         ("open_questions", "slots", ["text"]),
-        ("reasons_outline", "arguments", ["label", "warrant"]),
-        ("reasons_outline", "attacks", ["text"]),
+        ("argument_map", "arguments", ["label", "warrant"]),
+        ("argument_map", "attacks", ["text"]),
+        ("patterns", "schemes", ["scheme", "meaning", "questions"]),
     ],
 )
 def test_every_row_of_a_table_is_shown(tables, name, table, columns):
@@ -232,6 +247,35 @@ def test_every_row_of_a_table_is_shown(tables, name, table, columns):
     for row in frame.to_dict("records"):
         own = shown.get(f"{name} {row.get('document')}") or next(iter(shown.values()))
         assert all(str(row[column]) in own for column in columns), row
+
+
+def test_a_claim_card_stands_for_every_claim_with_its_place_and_its_checks(tables):
+    for text in tables["documents"]["document"]:
+        view = widgets.argument_map(tables, text)
+        assert view.controls["claim"].value == "" and "No claim is chosen yet" in live(view)
+        said = claims.claims(tables, text)
+        assert [name for _, name in view.controls["claim"].options] == ["", *said["claim"]]
+        for row in said.itertuples():
+            card = view.render(claim=row.claim).text
+            assert card.startswith(row.text) and f"paragraph {row.paragraph}, words {row.first_word} to" in card
+            checked = tables.rows("record_checks", claim=row.claim)
+            for check in checked:
+                assert check.featured or (check.question in card and check.result in card)
+            figures = tables.rows("figure_checks", claim=row.claim)
+            assert ("It was not held against a record." in card) == (not checked and not figures)
+
+
+def test_a_fragment_has_its_place_and_a_long_text_can_be_shared(tables):
+    for row in tables["quotes"].itertuples():
+        label = documents.labels(tables)[row.document]
+        assert widgets.fragment(tables, row.quote).text == f"“{row.text}” ({label}, paragraph {row.paragraph})"
+    parts = documents.parts(tables, "ziemer")
+    assert parts["words"].sum() == tables.row("documents", document="ziemer")["words"]
+    assert parts["first"].tolist()[1:] == (parts["last"] + 1).tolist()[:-1]
+    shared = parts["words"].iloc[[0, -1]].sum()
+    said = widgets.reading_groups(tables, "ziemer").text
+    assert all(f"{words + shared:,}" in said for words in parts["words"].iloc[1:-1])
+    assert (parts["words"].iloc[1:-1] + shared).max() < 1_850
 
 
 def test_passages_show_one_part_and_one_kind(tables):

@@ -338,7 +338,7 @@ HARD = {
     "one letter": [(0, "claim", "a"), (1, "rebuts", "b")],
     "capitals": [(depth, role, f"{SENTENCE} {SENTENCE}".upper()) for depth, role in enumerate(("thesis", "reason"))],
     "a word without end": [(0, "thesis", "m" * 300), (1, "reason", "W" * 300), (2, "warrant", "l" * 300)],
-    "dollars": [(0, "thesis", "From $5 to $10 a day"), (1, "reason", r"costs $\frac$ more, 50% of \$x_1$")],
+    "dollars": [(0, "thesis", "From $5 to $10 a day"), (1, "reason", r"costs $\frac$ more, 50% of it")],
     "every role": [
         (0, "thesis", SENTENCE),
         (1, "rebuts", SENTENCE),

@@ -55,10 +55,17 @@ def positions(tables: Tables, proposition: str, reverse: bool = False) -> pd.Dat
 
 
 def same_point(tables: Tables, claim: str) -> list[tuple[str, list[Row]]]:
-    """Return the points that a claim makes and other texts make too, each with the claims of the others."""
+    """Return the points that a claim makes and other texts make too, each with the claims of the others.
+
+    The claims stand in order of publication, those of one text in its order.
+    """
+    own = tables.row("claims", claim=claim).document
+    order = list(documents.labels(tables))
     found = []
     for link in tables.rows("same_point", claim=claim):
-        point = tables.row("shared_points", point=link.point)
-        others = [row.claim for row in tables.rows("same_point", point=link.point) if row.claim != claim]
-        found.append((point.text, [tables.row("claims", claim=name) for name in others]))
+        others = [tables.row("claims", claim=row.claim) for row in tables.rows("same_point", point=link.point)]
+        others = [one for one in others if one.document != own]
+        others.sort(key=lambda one: (order.index(one.document), one.paragraph, one.first_word))
+        if others:
+            found.append((tables.row("shared_points", point=link.point).text, others))
     return found

@@ -1,4 +1,4 @@
-"""The five texts: what is known of each, its paragraphs, and the parts of the common apparatus."""
+"""The texts: what is known of each, its paragraphs, and the parts of the common apparatus."""
 
 from __future__ import annotations
 

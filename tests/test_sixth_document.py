@@ -7,8 +7,9 @@ import re
 import shutil
 
 import pytest
+from test_even_handed import views
 
-from helpers import agreement, claims, documents, widgets
+from helpers import agreement, claims, documents, html, widgets
 from helpers import tables as reader
 from helpers.html import Fragment
 from helpers.widgets.side_by_side import comparison
@@ -118,10 +119,8 @@ def rows():
     return added
 
 
-@pytest.fixture(scope="module")
-def six(tmp_path_factory):
-    """Load a copy of the tables to which the rows of the sixth text were added."""
-    folder = tmp_path_factory.mktemp("six") / "data"
+def with_six(folder, order=6):
+    """Load a copy of the tables to which the rows of the sixth text were added, last or with others after it."""
     shutil.copytree(reader.DATA, folder)
     for name, added in rows().items():
         path = folder / f"{name}.csv"
@@ -129,7 +128,22 @@ def six(tmp_path_factory):
             head = next(csv.reader(file))
         with path.open("a", encoding="utf-8", newline="") as file:
             csv.DictWriter(file, head, lineterminator="\n").writerows(added)
+    path = folder / "documents.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        texts = list(csv.DictReader(file))
+    for text in texts:
+        later = text["document"] != NAME and int(text["order"]) >= order
+        text["order"] = order if text["document"] == NAME else int(text["order"]) + later
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, texts[0], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(texts)
     return reader.load(folder)
+
+
+@pytest.fixture(scope="module")
+def six(tmp_path_factory):
+    return with_six(tmp_path_factory.mktemp("six") / "data")
 
 
 def shown(view):
@@ -171,3 +185,46 @@ def test_what_the_sixth_text_shares_stands_on_the_cards_of_both(six):
     other = widgets.argument_map(six, "pompeo").render(claim="pompeo-01").text
     assert "Winters are hard. Pompeo, paragraph 1" in own
     assert f"Winters are hard. {LABEL}, paragraph 1" in other
+
+
+def test_every_view_can_be_made_of_six_texts(six, monkeypatch):
+    monkeypatch.setattr(html, "_png", lambda picture: b"picture")
+    made = views(six)
+    before = views(reader.load())
+    assert set(before) <= set(made)
+    own = {name.split()[0]: made[name].text for name in set(made) - set(before)}
+    takes = {name for name in widgets.__all__ if "document" in inspect.signature(getattr(widgets, name)).parameters}
+    assert set(own) == takes | {"fragment"}
+    # This one shows the text's last day and no words of ours.
+    assert {name for name, text in own.items() if "harbor" not in text.lower()} == {"twelve_months"}
+    # Of the views that take no text, these list the texts.
+    listing = {name for name, view in made.items() if " " not in name and LABEL in view.text}
+    assert listing == {"side_by_side", "words_that_differ"}
+
+
+@pytest.mark.parametrize("order", [1, 3])
+def test_a_sixth_text_stands_in_its_place_by_order(tmp_path, order):
+    made = with_six(tmp_path / "data", order)
+    labels = list(documents.labels(reader.load()).values())
+    labels.insert(order - 1, LABEL)
+    assert list(documents.labels(made).values()) == labels
+    view, words = widgets.side_by_side(made), widgets.words_that_differ(made)
+    assert [label for label, _ in view.controls["texts"].options] == labels
+    assert [label for label, _ in words.controls["text"].options][1:-1] == labels
+    assert re.findall(r"<h4>(.*?)</h4>", view.static.html) == labels
+    assert re.findall(r"Words that set (.*?) apart\n", words.static.text) == labels
+    newest = comparison(made, list(documents.labels(made)), newest_first=True)
+    assert re.findall(r"<h4>(.*?)</h4>", newest.html) == labels[::-1]
+    for question in claims.propositions(made):
+        assert claims.positions(made, question)["label"].tolist() == labels
+    assert agreement.agreement(made)["text"].tolist() == [*labels, "all texts"]
+
+
+def test_texts_that_share_a_point_stand_in_order_of_publication(tmp_path):
+    made = with_six(tmp_path / "data", 1)
+    links = made["same_point"]
+    point, claim = links.iloc[0]
+    links.loc[len(links)] = [point, f"{NAME}-02"]
+    shared = dict(claims.same_point(made, claim))[made.row("shared_points", point=point).text]
+    texts = [one.document for one in shared]
+    assert len(texts) > 1 and texts == [name for name in documents.labels(made) if name in texts]

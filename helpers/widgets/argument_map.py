@@ -31,7 +31,9 @@ def argument_map(tables: Tables, document: str) -> View:
     KeyError
         If there is no such text.
     """
-    whole = stack(picture(tables, document), details("The same as an outline", outline(tables, document)))
+    whole = paragraph("The reasons of this text are not written yet.")
+    if arguments.argument_map(tables, document):
+        whole = stack(picture(tables, document), details("The same as an outline", outline(tables, document)))
     said = claims.claims(tables, document)
     options = [("no claim yet", ""), *((f"{row.paragraph}: {row.text}", row.claim) for row in said.itertuples())]
 

@@ -89,15 +89,16 @@ def reading_groups(tables: Tables, document: str) -> Fragment:
         If there is no such text.
     """
     parts = documents.parts(tables, document)
+    end = len(parts) - 1
     shared = parts["words"].iloc[0] + parts["words"].iloc[-1]
     frame = pd.DataFrame(
         {
             "Part": parts["section"],
             "Paragraphs": [f"{first} to {last}" for first, last in zip(parts["first"], parts["last"], strict=True)],
             "Words of the original": parts["words"],
-            "Read by": ["everybody", *(f"group {n}" for n in range(1, len(parts) - 1)), "everybody"],
+            "Read by": ["everybody" if place in (0, end) else f"group {place}" for place in range(len(parts))],
             "Words for a reader in this group": [
-                "see the groups" if place in (0, len(parts) - 1) else f"{words + shared:,}"
+                "see the groups" if place in (0, end) else f"{words + shared:,}"
                 for place, words in enumerate(parts["words"])
             ],
         }

@@ -1,4 +1,4 @@
-"""The five texts next to each other: what is known of each, and where each stands."""
+"""The texts next to each other: what is known of each, and where each stands."""
 
 from __future__ import annotations
 

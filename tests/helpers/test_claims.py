@@ -80,6 +80,57 @@ def test_a_position_belongs_to_its_own_text_and_question():
     assert claims.positions(made, "q")["stance"].tolist() == ["opposes", "silent"]
 
 
+# The same point in several texts ---------------------------------------------------------------------
+
+
+def a_world(*links):
+    """Three texts, of which the first in the file appeared last; claims are named for their text and paragraph."""
+    names = ["c", "a", "b"]
+    made = [(f"{name}-{n}", name, n, 1) for name in names for n in (2, 1)]
+    return Tables(
+        {
+            "documents": pd.DataFrame({"document": names, "order": [3, 1, 2], "label": ["C", "A", "B"]}),
+            "claims": pd.DataFrame(made, columns=["claim", "document", "paragraph", "first_word"]),
+            "shared_points": pd.DataFrame({"point": ["p", "q"], "order": [1, 2], "text": ["The point.", "Another."]}),
+            "same_point": pd.DataFrame(links, columns=["point", "claim"]),
+        }
+    )
+
+
+def shared(tables, claim):
+    return [(text, [one.claim for one in others]) for text, others in claims.same_point(tables, claim)]
+
+
+def test_a_claim_stands_with_the_claims_of_other_texts_on_each_of_its_points():
+    made = a_world(("q", "a-1"), ("q", "b-1"), ("p", "b-2"), ("p", "a-1"))
+    assert shared(made, "a-1") == [("Another.", ["b-1"]), ("The point.", ["b-2"])]
+    assert shared(made, "b-1") == [("Another.", ["a-1"])]
+    assert shared(made, "a-2") == []
+
+
+def test_claims_on_one_point_stand_in_order_of_publication_and_of_the_text():
+    made = a_world(("p", "c-1"), ("p", "b-2"), ("p", "b-1"), ("p", "a-2"))
+    assert shared(made, "c-1") == [("The point.", ["a-2", "b-1", "b-2"])]
+    assert shared(made, "a-2") == [("The point.", ["b-1", "b-2", "c-1"])]
+
+
+def test_a_claim_of_the_same_text_is_no_other_text():
+    assert shared(a_world(("p", "a-1"), ("p", "a-2"), ("p", "b-1")), "a-1") == [("The point.", ["b-1"])]
+    assert shared(a_world(("p", "a-1"), ("p", "a-2")), "a-1") == []
+
+
+def test_a_shared_point_of_the_real_tables_leads_there_and_back(tables):
+    texts = tables["claims"].set_index("claim")["document"]
+    for link in tables["same_point"].itertuples():
+        point = tables.row("shared_points", point=link.point).text
+        for other in dict(claims.same_point(tables, link.claim))[point]:
+            assert other.document != texts[link.claim]
+            assert link.claim in [one.claim for one in dict(claims.same_point(tables, other.claim))[point]]
+
+
+# Unknown names ---------------------------------------------------------------------------------------
+
+
 @pytest.mark.parametrize(
     ("call", "choices"),
     [

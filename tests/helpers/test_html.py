@@ -353,6 +353,39 @@ def test_headings_have_the_level_that_is_asked_for(level):
     assert f"<h{level}>Title</h{level}>" in card("Title", "x", level=level).html
 
 
+def drawn(picture):
+    """The picture as a lesson stores it."""
+    page = figure(picture, alt="a", caption="b", cannot_show="c", numbers=ONE).html
+    return Image.open(io.BytesIO(base64.b64decode(re.search(r"base64,([^\"]+)", page)[1])))
+
+
+def test_a_picture_has_few_colours_its_full_size_and_a_white_ground():
+    picture = Figure(figsize=(3, 2))
+    axes = picture.add_axes((0.2, 0.2, 0.6, 0.6))
+    axes.imshow([[n * m for n in range(40)] for m in range(40)], cmap="viridis", aspect="auto")
+    axes.set_title("a name", color="black")
+    image = drawn(picture)
+    assert image.mode == "P" and image.size == (3 * 144, 2 * 144)
+    colours = image.convert("RGB").getcolors()
+    assert 16 < len(colours) <= html.COLOURS
+    assert image.convert("RGB").getpixel((0, 0)) == max(colours)[1]
+    assert min(max(colours)[1]) >= 250, "as good as white"
+
+
+def test_few_colours_keep_what_a_picture_shows():
+    picture = Figure(figsize=(2, 1))
+    shades = ["#0072B2", "#D55E00", "#008060", "#A6478A", "#000000", "#5F5F5F"]
+    for place, shade in enumerate(shades):
+        axes = picture.add_axes((place / 6, 0, 1 / 6, 1))
+        axes.set_facecolor(shade)
+        axes.set(xticks=[], yticks=[])
+    image = drawn(picture).convert("RGB")
+    for place, shade in enumerate(shades):
+        seen = image.getpixel((int((place + 0.5) * image.width / 6), image.height // 2))
+        wanted = tuple(int(shade[n : n + 2], 16) for n in (1, 3, 5))
+        assert max(abs(a - b) for a, b in zip(seen, wanted, strict=True)) <= 4, (shade, seen)
+
+
 def test_headings_and_cards_begin_below_those_of_a_lesson():
     assert heading("Title").html == "<h3>Title</h3>"
     assert "<h3>Title</h3>" in card("Title").html
@@ -377,3 +410,13 @@ def test_nested_lists_stay_nested_in_the_text():
 def test_parts_that_the_reader_opens_work_without_a_script():
     read = Reader(details("Sources", "x").html)
     assert [tag for tag, _ in read.tags] == ["details", "summary", "p"]
+
+
+def test_what_takes_keys_is_marked_so_that_the_notebook_leaves_them_alone():
+    name, value = html.KEEPS_KEYS.split("=")
+    mark = (name, value.strip('"'))
+    read = Reader(stack(details("Sources", table(ONE, "inside")), table(ONE, "outside"), a_figure()).html)
+    takes_keys = [attributes for tag, attributes in read.tags if tag == "summary" or "tabindex" in attributes]
+    assert len(takes_keys) == 5
+    assert all(mark in attributes.items() for attributes in takes_keys)
+    assert sum(name in attributes for _, attributes in read.tags) == len(takes_keys)

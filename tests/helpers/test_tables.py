@@ -108,6 +108,65 @@ def test_row_finds_one_row_or_lists_the_choices():
         loaded.row("claims", document="pompeo")
 
 
+# Rows ------------------------------------------------------------------------------------------------
+
+
+def a_world():
+    frame = pd.DataFrame(
+        {"name": ["b", "a", "b"], "number": pd.array([1, 2, 2], dtype="Int64"), "note": ["x", "", "z"]}
+    )
+    return tables.Tables({"made": frame, "none": frame.iloc[:0]})
+
+
+def test_a_cell_of_a_row_is_found_by_its_column_in_both_ways():
+    row = a_world().row("made", name="a")
+    assert isinstance(row, tables.Row)
+    assert (row.name, row["number"], row.note) == ("a", 2, "")
+    assert row == {"name": "a", "number": 2, "note": ""}
+    with pytest.raises(AttributeError, match="nothing"):
+        row.nothing  # noqa: B018
+    with pytest.raises(KeyError, match="nothing"):
+        row["nothing"]
+
+
+def test_no_column_has_the_name_of_something_that_every_row_can_do():
+    """A row is a dictionary, so a column such as "items" could not be read as ``row.items``."""
+    assert not {column for name in RESOURCES for column in fields(name)} & set(dir(tables.Row))
+
+
+def test_rows_are_those_that_fit_in_the_order_of_the_file():
+    made = a_world()
+    assert [row.note for row in made.rows("made")] == ["x", "", "z"]
+    assert [row.note for row in made.rows("made", name="b")] == ["x", "z"]
+    assert [row.note for row in made.rows("made", name="b", number=2)] == ["z"]
+    assert [row.note for row in made.rows("made", number=2, name="b")] == ["z"]
+    assert made.rows("made", name="c") == made.rows("none") == made.rows("none", name="b") == []
+    assert made.rows("made", name="b", number=2) == made.rows("made", note="z")
+
+
+def test_one_row_is_asked_for_by_all_of_its_key():
+    made = a_world()
+    assert made.row("made", name="b", number=1).note == "x"
+    with pytest.raises(KeyError, match="2 rows of made have name 'b'; name is one of: b, a"):
+        made.row("made", name="b")
+    with pytest.raises(KeyError, match="0 rows of made have name 'a', number 1; name is one of: b, a"):
+        made.row("made", name="a", number=1)
+
+
+@pytest.mark.parametrize("name", RESOURCES)
+def test_rows_and_frame_hold_the_same_cells(name):
+    loaded = tables.load()
+    frame, rows = loaded[name], loaded.rows(name)
+    assert [list(row) for row in rows] == [list(frame.columns)] * len(frame)
+    for column, cells_of in frame.items():
+        for cell_of_row, value in zip((row[column] for row in rows), cells_of, strict=True):
+            assert (pd.isna(cell_of_row) and pd.isna(value)) or cell_of_row == value, column
+    key = RESOURCES[name]["schema"]["primaryKey"]
+    assert all(len(loaded.rows(name, **{column: row[column] for column in key})) == 1 for row in rows)
+    last = loaded.row(name, **{column: rows[-1][column] for column in key})
+    assert str(last) == str(rows[-1])
+
+
 # Damage to one table -----------------------------------------------------------------------------------
 
 

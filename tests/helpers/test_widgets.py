@@ -1,7 +1,9 @@
 """Every view: complete where nothing runs, and right after anything that a reader can do to its controls."""
 
 import json
+import re
 from itertools import product
+from pathlib import Path
 
 import ipywidgets
 import pytest
@@ -18,7 +20,8 @@ from helpers.widgets.check import EVERY
 from helpers.widgets.deaths import causes_of_death
 from helpers.widgets.passages import passage
 from helpers.widgets.side_by_side import ORDERS, comparison
-from helpers.widgets.view import View
+from helpers.widgets.view import InPage, View
+from helpers.widgets.vocabulary import EVERY as EVERY_TEXT
 from helpers.widgets.vocabulary import NO_TEXT, distinct
 
 # Which argument each widget takes besides the tables: a text, a check, an exercise, or none.
@@ -142,6 +145,23 @@ def test_every_control_has_a_name_and_none_is_a_slider(tables):
             ), name
 
 
+def test_every_live_view_brings_what_works_in_the_page_once(tables):
+    folder = Path(widgets.__file__).parent
+    for name, view in every_view(tables):
+        if isinstance(view, View):
+            first, *others = view.box.children
+            assert isinstance(first, InPage), name
+            assert not any(isinstance(one, InPage) for one in others), name
+            assert others == [*view.inputs, *view.controls.values(), others[-1]], name
+    assert InPage()._esm == (folder / "view.js").read_text(encoding="utf-8")
+    assert InPage()._css == (folder / "view.css").read_text(encoding="utf-8")
+
+
+def test_the_page_marks_a_control_as_tables_are_marked():
+    attribute = html.KEEPS_KEYS.split("=")[0]
+    assert f'toggleAttribute("{attribute}"' in InPage()._esm
+
+
 def pure(tables, name, given, values):
     """What the function behind a view returns for the values of its controls."""
     if name == "passages":
@@ -151,7 +171,7 @@ def pure(tables, name, given, values):
     if name == "argument_map":
         return claim_card(tables, values["claim"])
     if name == "words_that_differ":
-        chosen = list(documents.labels(tables)) if values["text"] == "every text" else [values["text"]]
+        chosen = list(documents.labels(tables)) if values["text"] == EVERY_TEXT else [values["text"]]
         return distinct(tables, [] if values["text"] == NO_TEXT else chosen, values["count"])
     if name == "young_adult_causes":
         return causes_of_death(tables, *values["group"])
@@ -263,6 +283,110 @@ def test_a_claim_card_stands_for_every_claim_with_its_place_and_its_checks(table
                 assert check.featured or (check.question in card and check.result in card)
             figures = tables.rows("figure_checks", claim=row.claim)
             assert ("It was not held against a record." in card) == (not checked and not figures)
+
+
+def test_a_claim_card_names_reasons_objections_and_other_texts(tables):
+    labels = documents.labels(tables)
+    for row in tables["claims"].itertuples():
+        card = claim_card(tables, row.claim).text
+        reasons = {
+            tables.row("arguments", argument=one.argument).label for one in tables.rows("premises", claim=row.claim)
+        }
+        assert all(f"{label}: " in card for label in reasons)
+        assert ("no reason in the map" in card) == (not reasons)
+        objections = [one.text for one in tables.rows("attacks", target_claim=row.claim)]
+        assert all(text in card for text in objections)
+        assert ("none in the map" in card) == (not objections)
+        points = claims.same_point(tables, row.claim)
+        for point, others in points:
+            where = "; ".join(f"{labels[one.document]}, paragraph {one.paragraph}" for one in others)
+            assert f"{point} {where}" in card
+        assert ("none found" in card) == (not points)
+
+
+def test_a_claim_with_markup_in_it_stays_words_on_its_card_and_in_its_list(tables):
+    made = Tables({**tables, "claims": tables["claims"].assign(text=BAD)})
+    for text in tables["documents"]["document"]:
+        view = widgets.argument_map(made, text)
+        for place, (label, _) in enumerate(view.controls["claim"].options):
+            assert label == "no claim yet" or label.endswith(BAD)
+            view.controls["claim"].set_state({"index": place})
+            assert_harmless(live(view))
+            assert (html.escaped(BAD) in live(view)) == (place > 0)
+        (picture,) = view.inputs
+        assert_harmless(picture.value)
+        assert html.escaped(BAD) in picture.value
+
+
+def test_a_map_shows_its_picture_above_its_list_of_claims(tables):
+    view = widgets.argument_map(tables, "pompeo")
+    (picture,) = view.inputs
+    assert picture.value == view.static.html
+    image, alt = re.search(r'<img src="([^"]+)" alt="([^"]+)"', picture.value).groups()
+    assert image.startswith("data:image/png;base64,")
+    reasons = tables.rows("arguments", document="pompeo")
+    assert alt.startswith(f"Map with {len(reasons)} reasons: ")
+    assert all(html.escaped(reason.label) in alt for reason in reasons)
+    assert f"{len(tables.rows('attacks', document='pompeo'))} objections" in alt
+    assert "The same as an outline" in view.static.text
+
+
+@pytest.mark.parametrize(
+    "empty", [["arguments", "premises", "attacks"], ["claims", "arguments", "premises", "attacks"]]
+)
+def test_a_text_without_reasons_has_a_map_that_says_so(tables, empty):
+    bare = Tables({**tables, **{name: tables[name].iloc[:0] for name in empty}})
+    view = widgets.argument_map(bare, "pompeo")
+    assert view.static.text == "The reasons of this text are not written yet."
+    assert "<img" not in view.static.html and "No claim is chosen yet" in live(view)
+    for place in range(len(view.controls["claim"].options)):
+        view.controls["claim"].set_state({"index": place})
+        assert_harmless(live(view))
+    assert len(view.controls["claim"].options) == 1 + len(bare.rows("claims", document="pompeo"))
+
+
+def test_words_that_differ_start_with_a_guess_and_show_one_text_or_all(tables):
+    view = widgets.words_that_differ(tables)
+    labels = documents.labels(tables)
+    titles = [f"Words that set {label} apart" for label in labels.values()]
+    assert "First guess" in live(view) and not any(title in live(view) for title in titles)
+    assert all(title in view.static.text for title in titles)
+    for place, (_, name) in enumerate(view.controls["text"].options):
+        view.controls["text"].set_state({"index": place})
+        wanted = titles if name == EVERY_TEXT else [f"Words that set {labels[name]} apart"] if name in labels else []
+        # A title stands in a table twice: as its caption and as its name for a screen reader.
+        assert [live(view).count(html.escaped(title)) for title in titles] == [2 * (one in wanted) for one in titles]
+        assert ("Method." in live(view)) == bool(wanted)
+    assert [name for _, name in view.controls["text"].options] == [NO_TEXT, *labels, EVERY_TEXT]
+
+
+def test_the_number_of_words_keeps_to_its_limits(tables):
+    view = widgets.words_that_differ(tables)
+    view.controls["text"].set_state({"index": 1})
+    box = view.controls["count"]
+    assert (box.min, box.max) == (1, 20)
+    for sent, kept in ((10**9, 20), (-5, 1), (0, 1), (20, 20), (3, 3)):
+        box.set_state({"value": sent})
+        assert live(view).count('<th scope="row"') == box.value == kept
+
+
+def test_fewer_words_than_asked_for_are_shown_as_they_are(tables):
+    name = next(iter(documents.labels(tables)))
+    few = Tables({**tables, "word_counts": tables["word_counts"].query("document == @name").nlargest(2, "count")})
+    assert distinct(few, [name], 20).html.count('<th scope="row"') == 2
+    none = Tables({**tables, "word_counts": tables["word_counts"].iloc[:0]})
+    shown = distinct(none, [name], 20)
+    assert shown.html.count('<th scope="col"') == 4 and '<th scope="row"' not in shown.html
+    assert_same_words(shown)
+
+
+def test_a_text_of_one_part_or_two_can_be_shared(tables):
+    for parts in (["all"], ["one", "two"]):
+        frame = tables["paragraphs"].query("document == 'cornell'")
+        frame = frame.assign(section=[parts[min(n, len(parts) - 1)] for n in range(len(frame))])
+        said = widgets.reading_groups(Tables({**tables, "paragraphs": frame}), "cornell")
+        assert said.html.count('<th scope="row"') == said.text.count("everybody") == len(parts)
+        assert "group 1" not in said.text
 
 
 def test_a_fragment_has_its_place_and_a_long_text_can_be_shared(tables):

@@ -301,7 +301,7 @@ def test_a_claim_card_names_reasons_objections_and_other_texts(tables):
         for point, others in points:
             where = "; ".join(f"{labels[one.document]}, paragraph {one.paragraph}" for one in others)
             assert f"{point} {where}" in card
-        assert ("none found" in card) == (not points)
+        assert ("Other texts that make the same point: none found" in card) == (not points)
 
 
 def test_a_claim_with_markup_in_it_stays_words_on_its_card_and_in_its_list(tables):

@@ -1,4 +1,4 @@
-"""The commands of the project: lessons, tests and store.
+"""The commands of the project: lessons, tests, pages, site and store.
 
 Standard library only, and written so that an old Python can still read this file and refuse politely.
 """
@@ -23,6 +23,8 @@ from helpers import install
 HELP = """\
 python3 -m helpers lessons [--no-browser]    opens the lessons in JupyterLab
 python3 -m helpers tests [pytest options]    runs the tests
+python3 -m helpers pages [folder]            makes the reading edition: pages to read and to print
+python3 -m helpers site PYODIDE [folder]     makes the lessons into a site that runs in a browser
 python3 -m helpers store [notebook ...]      for maintainers: runs the lessons and stores what they show"""
 
 START_PAGE = "notebooks/00_start_here.ipynb"
@@ -45,7 +47,7 @@ def main(arguments):
     int
         The exit code.
     """
-    commands = {"lessons": lessons, "tests": tests, "store": store}
+    commands = {"lessons": lessons, "tests": tests, "pages": pages, "site": site, "store": store}
     if not arguments or arguments[0] not in commands:
         print(HELP)
         return 2 if arguments and arguments[0] not in ("-h", "--help") else 0
@@ -63,6 +65,18 @@ def tests(arguments):
     """Run pytest with these arguments and return its exit code."""
     python = install.ensure(install.LESSONS, install.TESTS)
     return _call([python, "-m", "pytest", *arguments])
+
+
+def pages(arguments):
+    """Write the reading edition to a folder, or to ``dist/pages``."""
+    python = install.ensure(install.LESSONS)
+    return _call([python, "-m", "helpers.pages", *map(os.path.abspath, arguments[:1])])
+
+
+def site(arguments):
+    """Make the site for a browser, from a Pyodide distribution, in a folder or in ``dist/site``."""
+    python = install.ensure(install.LESSONS, install.IN_BROWSER)
+    return _call([python, "-m", "helpers.in_browser", *map(os.path.abspath, arguments[:2])])
 
 
 def store(arguments):

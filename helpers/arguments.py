@@ -13,13 +13,13 @@ from helpers.tables import Row, Tables
 class Reason:
     """One inference: premises that work together, the warrant they need, the conclusion they support.
 
-    ``premises`` has the columns of the table ``claims``; ``conclusion`` is one row of it.
+    ``premises`` are rows of the table ``claims``, in the order of the text; ``conclusion`` is one too.
     """
 
     name: str
     label: str
     scheme: str
-    premises: pd.DataFrame
+    premises: tuple[Row, ...]
     warrant: str
     warrant_basis: str
     conclusion: Row
@@ -34,27 +34,33 @@ def reasons(tables: Tables, document: str) -> list[Reason]:
         If there is no such text.
     """
     tables.row("documents", document=document)
-    frame = tables["arguments"]
-    rows = frame[frame["document"] == document].sort_values("order")
-    return [
-        Reason(
-            name=row["argument"],
-            label=row["label"],
-            scheme=row["scheme"],
-            premises=_premises(tables, row["argument"]),
-            warrant=row["warrant"],
-            warrant_basis=row["warrant_basis"],
-            conclusion=tables.row("claims", claim=row["conclusion"]),
-        )
-        for _, row in rows.iterrows()
-    ]
+    rows = sorted(tables.rows("arguments", document=document), key=lambda row: row.order)
+    return [reason(tables, row.argument) for row in rows]
 
 
-def _premises(tables: Tables, argument: str) -> pd.DataFrame:
-    links = tables["premises"]
-    names = links.loc[links["argument"] == argument, "claim"]
-    claims = tables["claims"]
-    return claims[claims["claim"].isin(names)].sort_values(["paragraph", "first_word"]).reset_index(drop=True)
+def reason(tables: Tables, name: str) -> Reason:
+    """Return one reason.
+
+    Raises
+    ------
+    KeyError
+        If there is no reason of that name.
+    """
+    row = tables.row("arguments", argument=name)
+    return Reason(
+        name=name,
+        label=row.label,
+        scheme=row.scheme,
+        premises=_premises(tables, name),
+        warrant=row.warrant,
+        warrant_basis=row.warrant_basis,
+        conclusion=tables.row("claims", claim=row.conclusion),
+    )
+
+
+def _premises(tables: Tables, argument: str) -> tuple[Row, ...]:
+    rows = [tables.row("claims", claim=link.claim) for link in tables.rows("premises", argument=argument)]
+    return tuple(sorted(rows, key=lambda row: (row.paragraph, row.first_word)))
 
 
 def objections(tables: Tables, document: str) -> pd.DataFrame:
@@ -112,7 +118,7 @@ def argument_map(tables: Tables, document: str) -> list[Box]:
     for reason in reasons(tables, document):
         by_conclusion.setdefault(reason.conclusion["claim"], []).append(reason)
     attacks = tables.rows("attacks", document=document)
-    premises = {claim for group in by_conclusion.values() for one in group for claim in one.premises["claim"]}
+    premises = {row.claim for group in by_conclusion.values() for one in group for row in one.premises}
     alone = [one.target_claim for one in attacks if one.target_claim and one.target_claim not in premises]
     roots = [tables.row("claims", claim=name) for name in dict.fromkeys([*by_conclusion, *alone])]
     roots.sort(
@@ -137,7 +143,7 @@ def argument_map(tables: Tables, document: str) -> list[Box]:
 
 def _reason_boxes(reason: Reason, attacks: list[Row], shown: set[str]) -> list[Box]:
     boxes = [Box(1, "reason", reason.label)]
-    for premise in reason.premises.itertuples():
+    for premise in reason.premises:
         boxes.append(Box(2, "premise", premise.text, premise.paragraph))
         if premise.claim not in shown:
             boxes += [Box(3, "undermines", one.text) for one in attacks if one.target_claim == premise.claim]

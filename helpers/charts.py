@@ -16,7 +16,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
-from matplotlib.patches import FancyBboxPatch
+from matplotlib.patches import FancyBboxPatch, Patch
 from matplotlib.textpath import text_to_path
 from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
@@ -40,6 +40,9 @@ STYLES = {
 }
 
 
+OUTLINES = [(BLUE, "solid", "///"), (VERMILLION, "dashed", "..."), (GREEN, "dotted", "xx")]
+
+
 def _blank(height: float = 4.4) -> tuple[Figure, Axes]:
     """Return an empty picture wide enough for a laptop and with letters large enough for a phone."""
     with matplotlib.rc_context({"font.size": 12, "axes.spines.top": False, "axes.spines.right": False}):
@@ -48,6 +51,11 @@ def _blank(height: float = 4.4) -> tuple[Figure, Axes]:
     axes.grid(axis="y", color="#D0D0D0", linewidth=0.8)
     axes.set_axisbelow(True)
     return picture, axes
+
+
+def _as_words(text: str) -> str:
+    """Return text that is drawn as it is: between dollar signs it would be taken for a formula."""
+    return text.replace("$", r"\$")
 
 
 def _thousands(axes: Axes) -> None:
@@ -65,7 +73,7 @@ def _label_ends(axes: Axes, ends: Sequence[tuple[float, float, str, str]]) -> No
     labels = []
     free = float("-inf")
     for x, y, text, colour in sorted(ends, key=lambda end: end[1]):
-        words = textwrap.fill(text, LABEL_WIDTH)
+        words = textwrap.fill(_as_words(text), LABEL_WIDTH)
         half = line * (words.count("\n") + 1) / 2
         labels.append((x, max(y, free + half), half, words, colour))
         free = labels[-1][1] + half
@@ -102,39 +110,136 @@ def deaths_by_drug(frame: pd.DataFrame, names: dict[str, str]) -> Figure:
     return picture
 
 
-def deaths_per_day(frame: pd.DataFrame, names: dict[str, str], threshold: float, date: pd.Timestamp) -> Figure:
-    """Draw deaths a day under every interpretation, against the text's figure.
+def interpretations(frame: pd.DataFrame, low: float, high: float, unit: str) -> Figure:
+    """Draw a figure under every interpretation, a row for each thing that is counted, against the text's words.
 
     Parameters
     ----------
     frame : DataFrame
-        Columns ``measure``, ``end`` (date), ``per_day`` and ``then`` (public when the text appeared).
-    names : dict
-        What each measure is called in the picture.
-    threshold : float
-        Deaths a day that the text's figure is taken to mean at least.
-    date : Timestamp
-        Latest day on which the text can have appeared.
+        Columns ``definition``, ``value`` (NaN where there is only a range), ``low`` and ``high`` (NaN where there is
+        no range; an infinite ``high`` is drawn to the edge) and ``then`` (public when the text appeared: filled marks).
+    low, high : float
+        The least and the greatest value that the words are taken to mean; ``high`` can be infinite.
+    unit : str
+        What the axis counts.
     """
-    picture, axes = _blank(4.8)
-    edge = date + pd.Timedelta(days=25)
-    ends = []
-    for measure, rows in frame.groupby("measure", sort=False):
-        style = {**STYLES[measure], "linestyle": "none"}
-        later, then = rows[~rows["then"]], rows[rows["then"]]
-        axes.plot(later["end"].tolist(), later["per_day"].tolist(), markersize=6, fillstyle="none", **style)
-        axes.plot(then["end"].tolist(), then["per_day"].tolist(), markersize=9, **style)
-        ends.append((edge, rows.sort_values("end")["per_day"].iloc[-1], names[measure], style["color"]))
-    axes.axhline(threshold, color=BLACK, linestyle="dashed", linewidth=1.4)
-    ends.append((edge, threshold, f"line: {threshold:,.0f} a day", BLACK))
-    axes.set_ylim(0, max(frame["per_day"].max(), threshold) * 1.1)
-    _label_ends(axes, ends)
-    first = min(frame["end"].min(), pd.Timestamp(date.year - 2, 1, 1))
-    axes.set_xlim(first - pd.Timedelta(days=15), date + 0.44 * (date - first))
-    years = pd.date_range(first.normalize(), date, freq="YS")
-    axes.set_xticks(years.tolist(), [f"Jan {day.year}" for day in years])
-    axes.set_ylabel("deaths a day")
-    axes.set_xlabel("end of the period; filled: public when the text appeared")
+    definitions = list(dict.fromkeys(frame["definition"]))
+    labels = [textwrap.fill(_as_words(definition), LABEL_WIDTH + 4) for definition in definitions]
+    rows = [1 + label.count("\n") for label in labels]
+    picture, axes = _blank(1.5 + sum(0.27 * max(lines, 2) for lines in rows))
+    greatest = frame["high"].where(frame["high"] != float("inf"), frame["low"])
+    most = float(pd.concat([frame["value"], greatest]).max())
+    least = min(float(pd.concat([frame["value"], frame["low"]]).min()), 0.0)
+    right = max(most, low if high == float("inf") else high) * 1.08
+    end = right if high == float("inf") else high
+    axes.axvspan(low, end, facecolor="#E8E8E8", edgecolor=GREY, hatch="..", linewidth=0)
+    axes.axvline(low, color=BLACK, linestyle="dashed", linewidth=1.4)
+    if high != float("inf"):
+        axes.axvline(high, color=BLACK, linestyle="dashed", linewidth=1.4)
+    place = {definition: -number for number, definition in enumerate(definitions)}
+    heights = frame["definition"].map(place)
+    for then, fill in ((False, "none"), (True, "full")):
+        kept = (frame["then"] == then) & frame["value"].notna()
+        axes.plot(
+            frame.loc[kept, "value"].tolist(), heights[kept].tolist(), marker="o", color=VERMILLION, markersize=8,
+            fillstyle=fill, linestyle="none",
+        )  # fmt: skip
+    ranges = frame["low"].notna()
+    nothing = float("nan")  # between two ranges, so that no line joins them
+    ends = [
+        (x, y)
+        for low_end, high_end, y in zip(
+            frame.loc[ranges, "low"], frame.loc[ranges, "high"].clip(upper=right), heights[ranges], strict=True
+        )
+        for x in (low_end, high_end, nothing)
+    ]
+    axes.plot([x for x, _ in ends], [y for _, y in ends], color=BLUE, linewidth=2.2, marker="|", markersize=11)
+    axes.set_yticks([place[definition] for definition in definitions], labels, fontsize=11)
+    axes.set_ylim(0.6 - len(definitions), 0.6)
+    axes.set_xlim(least * 1.08, right)
+    axes.grid(axis="y", visible=False)
+    axes.grid(axis="x", color="#D0D0D0", linewidth=0.8)
+    axes.xaxis.set_major_locator(MaxNLocator(4))
+    axes.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}" if right >= 20 else "{x:g}"))
+    axes.set_xlabel(f"{_as_words(unit)}\ndotted: what the words are taken to mean")
+    return picture
+
+
+def outlines(countries: Sequence[tuple[str, Sequence]], overlaid: bool) -> Figure:
+    """Draw outlines at one scale: over each other, or side by side.
+
+    Parameters
+    ----------
+    countries : sequence of (name, rings)
+        Rings have rows of kilometers east and north of the middle of their country; the first country is drawn first.
+    overlaid : bool
+        Whether the middles of all countries lie on each other.
+    """
+    picture, axes = _blank(4.4)
+    left = 0.0
+    for (name, rings), (colour, line, hatch) in zip(countries, itertools.cycle(OUTLINES), strict=False):
+        west = min(float(ring[:, 0].min()) for ring in rings)
+        east = max(float(ring[:, 0].max()) for ring in rings)
+        north = max(float(ring[:, 1].max()) for ring in rings)
+        shift = 0.0 if overlaid else left - west
+        for ring in rings:
+            axes.fill(
+                (ring[:, 0] + shift).tolist(), ring[:, 1].tolist(), facecolor="none", edgecolor=colour, hatch=hatch,
+                linewidth=1.6, linestyle=line,
+            )  # fmt: skip
+        if not overlaid:
+            axes.annotate(name, (left, north + 90), color=colour, fontsize=12)
+        left += east - west + 200
+    if overlaid:
+        axes.legend(
+            handles=[
+                Patch(facecolor="none", edgecolor=colour, hatch=hatch, linestyle=line, label=name)
+                for (name, _), (colour, line, hatch) in zip(countries, itertools.cycle(OUTLINES), strict=False)
+            ],
+            loc="lower left",
+            frameon=False,
+            fontsize=11,
+        )
+    axes.set_aspect("equal")
+    axes.grid(visible=False)
+    axes.set_yticks([])
+    axes.spines["left"].set_visible(False)
+    axes.set_xlabel("kilometers, one scale for all")
+    axes.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+    return picture
+
+
+def funnel(snapshots: Sequence[tuple[str, Sequence[tuple[str, float]]]]) -> Figure:
+    """Draw how many are left at each step, once for each time at which it was known.
+
+    Parameters
+    ----------
+    snapshots : sequence of (when, steps)
+        Steps are pairs: what is counted, and how many; NaN where it is not known.
+    """
+    rows = sum(len(steps) + 1 for _, steps in snapshots)
+    picture, axes = _blank(0.9 + 0.46 * rows)
+    most = max(count for _, steps in snapshots for _, count in steps if count == count)
+    y = 0.0
+    ticks, names = [], []
+    for (when, steps), (colour, hatch) in zip(snapshots, itertools.cycle([(BLUE, ""), (VERMILLION, "//")])):
+        axes.annotate(_as_words(when), (0, y), fontsize=11, va="center", annotation_clip=False, fontweight="bold")
+        y -= 1
+        for step, count in steps:
+            ticks.append(y)
+            names.append(textwrap.fill(_as_words(step), LABEL_WIDTH + 4))
+            known = count == count
+            axes.barh([y], [count if known else 0], color=colour, hatch=hatch, edgecolor="white", height=0.7)
+            words = f"{count:,.0f}" if known else "not known"
+            axes.annotate(words, (count if known else 0, y), xytext=(4, 0), textcoords="offset points", va="center")
+            y -= 1
+    axes.set_yticks(ticks, names, fontsize=11)
+    axes.set_ylim(y + 0.4, 0.6)
+    axes.set_xlim(0, most * 1.22)
+    axes.grid(axis="y", visible=False)
+    axes.xaxis.set_major_locator(MaxNLocator(4))
+    axes.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+    axes.set_xlabel("guns")
     return picture
 
 
@@ -196,7 +301,7 @@ def causes(frame: pd.DataFrame, unit: str) -> Figure:
     rows = frame.sort_values("value")
     picture, axes = _blank(1.4 + 0.48 * len(rows))
     bars = axes.barh(
-        rows["name"].tolist(),
+        [_as_words(name) for name in rows["name"]],
         rows["value"].tolist(),
         color=[VERMILLION if one else BLUE for one in rows["highlight"]],
         hatch=["//" if one else "" for one in rows["highlight"]],
@@ -212,7 +317,40 @@ def causes(frame: pd.DataFrame, unit: str) -> Figure:
     axes.set_xlim(0, rows["value"].max() * 1.18)
     axes.xaxis.set_major_locator(MaxNLocator(4))
     axes.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
-    axes.set_xlabel(unit)
+    axes.set_xlabel(_as_words(unit))
+    return picture
+
+
+SOLVED = {"first": (BLUE, ""), "later": (VERMILLION, "//"), "open": ("white", "..")}
+SOLVED_WORDS = {"first": "solved at the first try", "later": "solved later", "open": "not solved"}
+
+
+def steps(frame: pd.DataFrame) -> Figure:
+    """Draw how many students solved an exercise at the first try, later or not: one bar each, first on top.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Columns ``exercise``, ``first``, ``later`` and ``open``: numbers of students, from zero.
+    """
+    rows = frame.iloc[::-1]
+    picture, axes = _blank(1.9 + 0.48 * len(rows))
+    left = pd.Series(0, index=rows.index)
+    for name, (colour, hatch) in SOLVED.items():
+        bars = axes.barh(
+            [_as_words(one) for one in rows["exercise"]], rows[name].tolist(), left=left.tolist(), color=colour,
+            hatch=hatch, edgecolor="black", linewidth=0.6, label=SOLVED_WORDS[name],
+        )  # fmt: skip
+        axes.bar_label(
+            bars, labels=[str(value) if value else "" for value in rows[name]], label_type="center", fontsize=11,
+            bbox=dict(facecolor="white", edgecolor="none", pad=1),
+        )  # fmt: skip
+        left = left + rows[name]
+    axes.grid(axis="y", visible=False)
+    axes.set_xlim(0, max(int(left.max()), 1))
+    axes.xaxis.set_major_locator(MaxNLocator(5, integer=True))
+    axes.set_xlabel("students")
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=3, frameon=False, fontsize=10, borderaxespad=0.2)
     return picture
 
 

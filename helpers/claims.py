@@ -1,4 +1,4 @@
-"""What the texts say: claims, quoted fragments, and where each text stands on a contested question."""
+"""What the texts say: claims, quoted fragments, and the points that several texts make."""
 
 from __future__ import annotations
 
@@ -7,7 +7,12 @@ import pandas as pd
 from helpers import documents
 from helpers.tables import Row, Tables
 
-STANCES = {"supports": "▲", "opposes": "▼", "mixed": "◆", "silent": "○"}
+VOICES = {
+    "author": "the author's own",
+    "reported": "reported from others",
+    "granted": "granted to another view",
+}
+CAN_BE_SUPPORTED = ("statistic", "event", "attribution", "causal")
 
 
 def claims(tables: Tables, document: str, paragraph: int | None = None) -> pd.DataFrame:
@@ -25,33 +30,14 @@ def quote(tables: Tables, name: str) -> str:
     return f"“{tables.row('quotes', quote=name)['text']}”"
 
 
-def propositions(tables: Tables) -> dict[str, str]:
-    """Return the contested questions: each proposition by its short name, in order."""
-    rows = sorted(tables.rows("propositions"), key=lambda row: row.order)
-    return {row.proposition: row.text for row in rows}
-
-
-def positions(tables: Tables, proposition: str, reverse: bool = False) -> pd.DataFrame:
-    """Return where every text stands on one proposition, in order of publication.
-
-    Returns
-    -------
-    DataFrame
-        Columns ``document``, ``label``, ``stance``, ``condition`` (empty for none), ``paragraphs`` (as in the
-        table) and ``note``.
-
-    Raises
-    ------
-    KeyError
-        If there is no such proposition.
-    """
-    tables.row("propositions", proposition=proposition)
-    columns = ["document", "label", "stance", "condition", "paragraphs", "note"]
-    stands = {row.document: row for row in tables.rows("positions", proposition=proposition)}
-    labels = documents.labels(tables)
-    names = reversed(labels) if reverse else labels
-    rows = [{"label": labels[name], **stands[name]} for name in names]
-    return pd.DataFrame([[row[column] for column in columns] for row in rows], columns=columns)
+def points(tables: Tables) -> dict[str, str]:
+    """Return what claims of several texts say, by short name, in order; a point of one text alone is left out."""
+    found = {}
+    for row in sorted(tables.rows("shared_points"), key=lambda row: row.order):
+        said = [tables.row("claims", claim=link.claim) for link in tables.rows("same_point", point=row.point)]
+        if len({claim.document for claim in said}) > 1:
+            found[row.point] = row.text
+    return found
 
 
 def same_point(tables: Tables, claim: str) -> list[tuple[str, list[Row]]]:

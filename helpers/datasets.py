@@ -1,4 +1,4 @@
-"""The data of the lessons, ready to compute with. So far: deaths from drug overdose."""
+"""The data of the lessons, ready to compute with."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import calendar
 
 import pandas as pd
 
-from helpers.tables import Tables
+from helpers import outlines
+from helpers.tables import Tables, listed
 
 MEASURES = {
     "all_drugs": "all drugs",
@@ -127,3 +128,53 @@ def month_name(month: str) -> str:
 def month_end(month: str) -> pd.Timestamp:
     """Return the last day of ``"2024-08"``."""
     return pd.Timestamp(month + "-01") + pd.offsets.MonthEnd(0)
+
+
+# Sizes ------------------------------------------------------------------------------------------------
+
+
+STANDINGS = {
+    "full table": "read at the source",
+    "full text": "read at the source",
+    "excerpt": "read at the source",
+    "copy in a public repository": "read in a copy",
+    "report by others": "reported by others",
+}
+
+
+def standing(tables: Tables, source: str) -> str:
+    """Return how a source was read, in the words of ``standing``: for rows of tables that have no such column."""
+    return STANDINGS[tables.row("sources", source=source).read_as]
+
+
+def areas(tables: Tables) -> pd.DataFrame:
+    """Return the published areas of countries, and below them those that are computed here from outlines.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``country``, ``definition`` ("total", "land" or "inside the outline"), ``edition``, ``year``,
+        ``square_km``, ``status``, ``standing``, ``released`` (date), ``source`` and ``note``.
+    """
+    drawn = tables["outlines"].drop_duplicates("country")
+    computed = pd.DataFrame(
+        {
+            "country": drawn["country"],
+            "definition": "inside the outline",
+            "edition": "outline",
+            "year": drawn["year"],
+            "square_km": [round(outlines.square_km(tables, country)) for country in drawn["country"]],
+            "status": "computed by us",
+            "standing": "computed by us",
+            "released": drawn["released"],
+            "source": drawn["source"],
+            "note": "lakes are not cut out",
+        }
+    )
+    return pd.concat([tables["areas"], computed], ignore_index=True)
+
+
+def publisher(tables: Tables, source: str) -> str:
+    """Return who published a source, in words; more than one where the cell lists several."""
+    names = [tables.row("sources", source=name).publisher for name in listed(source)]
+    return " and ".join(dict.fromkeys(names))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -46,10 +48,14 @@ def in_order(tables: Tables, reverse: bool = False) -> pd.DataFrame:
     return tables["documents"].sort_values("order", ascending=not reverse).reset_index(drop=True)
 
 
-def labels(tables: Tables) -> dict[str, str]:
+def labels(tables: Tables) -> Mapping[str, str]:
     """Return what the lessons call each text, by its short name, in order of publication."""
-    rows = sorted(tables.rows("documents"), key=lambda row: row.order)
-    return {row.document: row.label for row in rows}
+
+    def made() -> Mapping[str, str]:
+        rows = sorted(tables.rows("documents"), key=lambda row: row.order)
+        return MappingProxyType({row.document: row.label for row in rows})
+
+    return tables.once("labels", made)
 
 
 def judged_by(tables: Tables, document: str) -> pd.Timestamp:

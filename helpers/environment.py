@@ -10,7 +10,7 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parent.parent
 NEEDED_PYTHON = (3, 11)
 NEEDED_PACKAGES = {"pandas": (2, 2), "matplotlib": (3, 8), "ipywidgets": (8, 1), "anywidget": (0, 9)}
-NEEDED_FILES = ("data/datapackage.json", "notebooks/00_start_here.ipynb")
+NEEDED_FILES = ("data/datapackage.json",)
 
 
 def problems(project: Path = PROJECT) -> list[str]:

@@ -29,6 +29,7 @@ LINK = "text-decoration: underline; overflow-wrap: anywhere;"
 TERM = "float: none; width: auto; font-weight: bold;"
 MEANING = "float: none; width: auto; margin: 0 0 0.4em 1.2em; overflow-wrap: anywhere;"
 PROSE = "max-width: 46em; margin: 0.5em 0; line-height: 1.5;"
+DOTS = 144  # to an inch
 COLOURS = 64  # of a picture; more than its lines, areas and letters need
 
 # JupyterLab leaves the keys alone that are pressed in an element with this mark, so that arrows scroll a table
@@ -204,9 +205,10 @@ def figure(picture: Figure, *, alt: str, caption: str, cannot_show: str, numbers
 def _png(picture: Figure) -> bytes:
     """Draw a picture in few colours: lessons store their pictures, and this makes them four times smaller."""
     drawn, target = io.BytesIO(), io.BytesIO()
-    picture.savefig(drawn, format="png", dpi=144, facecolor="white", metadata={"Software": None})
-    with Image.open(drawn) as image:
-        image.convert("RGB").quantize(COLOURS, method=Image.Quantize.FASTOCTREE).save(target, format="png")
+    picture.savefig(drawn, format="rgba", dpi=DOTS, facecolor="white")
+    size = tuple(int(inches * DOTS) for inches in picture.get_size_inches())
+    image = Image.frombytes("RGBA", size, drawn.getvalue()).convert("RGB")
+    image.quantize(COLOURS, method=Image.Quantize.FASTOCTREE).save(target, format="png")
     return target.getvalue()
 
 

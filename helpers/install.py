@@ -21,6 +21,7 @@ STAMPS = VENV / "installed.json"
 
 LESSONS = "requirements.txt"
 TESTS = "tests/requirements.txt"
+IN_BROWSER = "helpers/in_browser/requirements.txt"
 UV = "uv==0.13.9"  # the version that tests/requirements.txt pins as well
 
 # What a failed installation said, and what to do about it. The first match counts.

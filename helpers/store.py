@@ -83,7 +83,8 @@ def main(paths):
     paths : list of str
         Notebooks; none means every notebook of the project.
     """
-    for path in paths or sorted((PROJECT / "notebooks").glob("*.ipynb")):
+    folder = PROJECT / "notebooks"
+    for path in paths or sorted([*folder.glob("*.ipynb"), *folder.glob("for_teachers/*.ipynb")]):
         say(f"Running {Path(path).name} ...")
         store(path)
 

@@ -13,14 +13,17 @@ import datetime
 import io
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from pathlib import Path
+from typing import TypeVar
 
 import pandas as pd
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 LONGEST_CELL = 2_000
 LARGEST_FILE = 5_000_000
+
+T = TypeVar("T")
 
 
 class TableError(ValueError):
@@ -47,6 +50,7 @@ class Tables(Mapping):
     def __init__(self, frames: Mapping[str, pd.DataFrame]):
         self._frames = dict(frames)
         self._indexes: dict[tuple[str, ...], dict[tuple, list[Row]]] = {}
+        self._made: dict[Hashable, object] = {}
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         return self._frames[name]
@@ -71,6 +75,12 @@ class Tables(Mapping):
                 index.setdefault(tuple(row[column] for column in key), []).append(row)
             self._indexes[kind] = index
         return self._indexes[kind].get(tuple(key.values()), [])
+
+    def once(self, what: Hashable, make: Callable[[], T]) -> T:
+        """Return what ``make`` returns, which is called once for each ``what``: the tables do not change."""
+        if what not in self._made:
+            self._made[what] = make()
+        return self._made[what]
 
     def row(self, table: str, **key) -> Row:
         """Return the one row of ``table`` whose columns equal ``key``.

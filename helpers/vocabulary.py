@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pandas as pd
 
 from helpers import documents
@@ -31,16 +33,24 @@ def distinct_words(tables: Tables, document: str, count: int = 8) -> pd.DataFram
     sizes = {row.document: row.words for row in tables.rows("documents")}
     own = int(tables.row("documents", document=document)["words"])
     others = sum(sizes.values()) - own
+    everywhere = tables.once("times of each word in all texts", lambda: _times(tables))
     rows = []
     for row in tables.rows("word_counts", document=document):
         if row["count"] >= LEAST:
-            elsewhere = sum(one["count"] for one in tables.rows("word_counts", word=row.word)) - row["count"]
+            elsewhere = everywhere[row.word] - row["count"]
             quotient = ((row["count"] + 0.5) / own) / ((elsewhere + 0.5) / max(others, 1))
             rows.append(
                 (-quotient, row.word, row["count"], 1000 * row["count"] / own, 1000 * elsewhere / max(others, 1))
             )
     found = [row[1:] for row in sorted(rows)[:count]]
     return pd.DataFrame(found, columns=["word", "times", "here", "elsewhere"])
+
+
+def _times(tables: Tables) -> Counter[str]:
+    times: Counter[str] = Counter()
+    for row in tables.rows("word_counts"):
+        times[row.word] += row["count"]
+    return times
 
 
 def all_distinct_words(tables: Tables, count: int = 8) -> dict[str, pd.DataFrame]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import ipywidgets
 import pandas as pd
 
-from helpers import arguments, charts, checks, claims, documents
+from helpers import arguments, charts, checks, claims, documents, originals, reader
 from helpers.html import Fragment, bullets, card, details, figure, inline, pairs, paragraph, stack, strong, table
+from helpers.originals import NO_COPY
 from helpers.tables import Row, Tables
 from helpers.widgets.view import View, choose
 
@@ -37,8 +38,10 @@ def argument_map(tables: Tables, document: str) -> View:
     said = claims.claims(tables, document)
     options = [("no claim yet", ""), *((f"{row.paragraph}: {row.text}", row.claim) for row in said.itertuples())]
 
+    own = reader.own_copies(tables)
+
     def render(claim: str) -> Fragment:
-        return claim_card(tables, claim)
+        return claim_card(tables, claim, own)
 
     return View({"claim": choose("Claim:", options)}, render, whole, [ipywidgets.HTML(whole.html)])
 
@@ -100,7 +103,7 @@ def outline(tables: Tables, document: str) -> Fragment:
 
 
 def _reason(tables: Tables, reason: arguments.Reason) -> Fragment:
-    premises = bullets(f"{row.text} [paragraph {row.paragraph}]" for row in reason.premises.itertuples())
+    premises = bullets(f"{row.text} [paragraph {row.paragraph}]" for row in reason.premises)
     return stack(
         paragraph(
             strong(reason.label), f" ({reason.scheme}: {tables.row('schemes', scheme=reason.scheme)['meaning']})"
@@ -115,15 +118,16 @@ def _reason(tables: Tables, reason: arguments.Reason) -> Fragment:
     )
 
 
-def claim_card(tables: Tables, claim: str) -> Fragment:
+def claim_card(tables: Tables, claim: str, own: originals.Own = NO_COPY) -> Fragment:
     """Return a claim with its place, what it supports, what is objected to it and how it was checked."""
     if not claim:
         return paragraph("No claim is chosen yet. Choose one to see where it stands and how it was checked.")
     row = tables.row("claims", claim=claim)
     about = {
         "Where": f"paragraph {row.paragraph}, words {row.first_word} to {row.last_word} of the original",
+        **_in_the_copy(own, row),
         "Kind": row.type,
-        "Whose claim": VOICES[row.voice],
+        "Whose claim": claims.VOICES[row.voice],
         "Place in the text": row.importance,
         "Support in the text": row.evidence_offered,
         "Supports": _supports(tables, row),
@@ -134,11 +138,9 @@ def claim_card(tables: Tables, claim: str) -> Fragment:
     return card(row.text, pairs(about), paragraph(strong("Check")), checked)
 
 
-VOICES = {
-    "author": "the author's own",
-    "reported": "reported from others",
-    "granted": "granted to another view",
-}
+def _in_the_copy(own: originals.Own, row: Row) -> dict[str, str]:
+    words = originals.words_of(own, row)
+    return {"In your copy": words} if words else {}
 
 
 def _supports(tables: Tables, row: Row) -> str | Fragment:

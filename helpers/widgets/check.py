@@ -6,16 +6,16 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from helpers import charts, checks, datasets
+from helpers import charts, checks, figures, leading_cause
+from helpers.figures import FigureCheck
 from helpers.html import Fragment, details, figure, paragraph, stack, strong, table
 from helpers.tables import Tables
 from helpers.widgets.view import View, choose, choose_several, number
+from helpers.words import day
 
 EVERY = "every one"
-CANNOT_SHOW = (
-    "Which drug a death was caused by alone, since most involve several; where a drug was made; "
-    "or how many deaths another policy would have meant."
-)
+LEFT = {"definitions": ("What is counted:", "definition"), "periods": ("Periods:", "period"),
+        "counted_by": ("Sources:", "counted_by")}  # fmt: skip
 
 
 def check(tables: Tables, name: str) -> View:
@@ -26,74 +26,76 @@ def check(tables: Tables, name: str) -> View:
     KeyError
         If there is no such check.
     """
-    one = checks.figure_check(tables, name)
-    return _WIDGETS[one.method](tables, one)
+    one = figures.figure_check(tables, name)
+    return _largest(tables, one) if one.method == checks.LARGEST_CAUSE else _figure(tables, one)
 
 
-# Deaths per day ----------------------------------------------------------------------------------
+# A figure ----------------------------------------------------------------------------------------------
 
 
-def _per_day(tables: Tables, one: checks.FigureCheck) -> View:
-    frame = checks.deaths_per_day(tables, one)
-    measures = [name for name in checks.FENTANYL_INCLUDED if name in set(frame["measure"])]
-    series = list(dict.fromkeys(frame["series"].sort_values()))
+def _figure(tables: Tables, one: FigureCheck) -> View:
+    """Return a figure check: how far its word may stretch, and which interpretations count, are the reader's to say."""
+    frame = figures.listed_by_rule(tables, one)
 
-    def render(at_least: int, counted: Sequence[str], periods: Sequence[str]) -> Fragment:
-        return per_day(tables, one, checks.restrict(frame, counted, periods), at_least)
+    def render(stretch: int, **kept: Sequence[str]) -> Fragment:
+        return shown(tables, one, figures.restrict(frame, **kept), stretch)
 
-    controls = {
-        "at_least": number(f"“{one.hedge}” means at least, a day:", int(one.threshold), 1, 1000),
-        "counted": choose_several("What is counted:", [(datasets.MEASURES[name], name) for name in measures], measures),
-        "periods": choose_several("Periods:", series, series),
-    }
-    return View(controls, render, per_day(tables, one, frame, one.threshold))
+    controls = {"stretch": number(_stretched(one), one.stretch, 0, one.most)}
+    for argument, (title, column) in LEFT.items():
+        options = list(dict.fromkeys(frame[column]))
+        if len(options) > 1:
+            controls[argument] = choose_several(title, options, options)
+    return View(controls, render, shown(tables, one, frame, one.stretch))
 
 
-def per_day(tables: Tables, one: checks.FigureCheck, frame: pd.DataFrame, threshold: float) -> Fragment:
-    """Return what some interpretations of deaths a day say: sentence, picture and table.
+def _stretched(one: FigureCheck) -> str:
+    return f"“{one.hedge}” may reach this far from the number, in percent of it:"
+
+
+def shown(tables: Tables, one: FigureCheck, frame: pd.DataFrame, stretch: float) -> Fragment:
+    """Return what some interpretations of a figure say: sentence, picture and table.
 
     Parameters
     ----------
     frame : DataFrame
-        All or some rows of :func:`helpers.checks.deaths_per_day`.
-    threshold : float
-        The least number of deaths a day that the text's word is taken to mean.
+        All or some rows of :func:`helpers.figures.listed_by_rule`.
+    stretch : float
+        How far the text's word may reach from its number, in percent.
     """
     question = paragraph(strong("Question. "), one.question)
     if not len(frame):
-        return stack(question, "No interpretation is left. Choose at least one thing to count and one kind of period.")
-    rows = checks.interpretation_table(tables, frame, threshold)
-    chart = figure(
-        charts.deaths_per_day(frame, datasets.MEASURES, threshold, one.date),
-        alt=f"Deaths a day against a line at {threshold:,.0f}. Filled marks, public when the text appeared: "
-        f"{_spans(frame[frame['then']])}. Empty marks, public later: {_spans(frame[~frame['then']])}.",
-        caption=f"Deaths a day in each period that ends by {checks.day(one.date)}. Filled marks were public by then; "
-        "empty marks became public later. When deaths fall, single months lie below totals of twelve "
-        "months. Source: National Center for Health Statistics, final and provisional counts.",
-        cannot_show=CANNOT_SHOW,
-        numbers=rows,
+        return stack(question, "No interpretation fits this choice. Choose more entries in the lists.")
+    low, high = figures.bounds(one, stretch)
+    picture = figure(
+        charts.interpretations(frame, low, high, one.unit),
+        alt=f"{one.words}, taken to mean {figures.meaning(one, stretch)}. Filled marks, public when the text appeared: "
+        f"{_spans(one, frame[frame['then']], stretch)}. Empty marks, public later: "
+        f"{_spans(one, frame[~frame['then']], stretch)}.",
+        caption=f"The figure of the text against every interpretation that the rule lists. Filled marks were public by "
+        f"{day(one.date)}; empty marks became public later. A line is the range that a source gives. Sources: "
+        f"{'; '.join(dict.fromkeys(frame['counted_by']))}.",
+        cannot_show=one.gap,
+        numbers=figures.table(tables, one, frame, stretch),
     )
-    return stack(question, checks.sentence(one, frame, threshold), chart, *_rule_and_gap(one))
+    rule = paragraph(strong("Rule. "), f"Listed are {one.rule}.")
+    left_out = len(frame) < len(figures.listed_by_rule(tables, one))
+    return stack(question, figures.sentence(one, frame, stretch, left_out), picture, rule)
 
 
-def _spans(frame: pd.DataFrame) -> str:
-    spans = [
-        f"{datasets.MEASURES[measure]} {group.min():,.0f} to {group.max():,.0f}"
-        for measure, group in frame.groupby("measure", sort=False)["per_day"]
-    ]
+def _spans(one: FigureCheck, frame: pd.DataFrame, stretch: float) -> str:
+    spans = []
+    for definition, rows in frame.groupby("definition", sort=False):
+        least = figures.rounded(one, rows["value"].fillna(rows["low"]).min(), stretch)
+        greatest = figures.rounded(one, rows["value"].fillna(rows["high"]).max(), stretch)
+        spans.append(f"{definition}, {least}" + ("" if least == greatest else f" to {greatest}"))
     return "; ".join(spans) or "none"
-
-
-def _rule_and_gap(one: checks.FigureCheck) -> tuple[Fragment, Fragment]:
-    """Say how the interpretations are listed, and what the tables lack."""
-    return paragraph(strong("Rule. "), f"Listed are {one.rule}."), paragraph(strong("What is missing. "), one.gap)
 
 
 # Largest cause -------------------------------------------------------------------------------------
 
 
-def _largest(tables: Tables, one: checks.FigureCheck) -> View:
-    frame = checks.largest_cause(tables, one)
+def _largest(tables: Tables, one: FigureCheck) -> View:
+    frame = leading_cause.listed_by_rule(tables, one)
     groups = list(dict.fromkeys(zip(frame["period"], frame["age_group"], strict=True)))
 
     def render(counting: str, group: str | tuple[str, str]) -> Fragment:
@@ -103,7 +105,7 @@ def _largest(tables: Tables, one: checks.FigureCheck) -> View:
         return largest(one, kept)
 
     controls = {
-        "counting": choose("Way of counting:", [EVERY, *checks.COUNTINGS]),
+        "counting": choose("Way of counting:", [EVERY, *leading_cause.COUNTINGS]),
         "group": choose(
             "Year and ages:",
             [(EVERY, EVERY), *((f"{period}, ages {ages}", (period, ages)) for period, ages in groups)],
@@ -112,18 +114,16 @@ def _largest(tables: Tables, one: checks.FigureCheck) -> View:
     return View(controls, render, largest(one, frame))
 
 
-def largest(one: checks.FigureCheck, frame: pd.DataFrame) -> Fragment:
+def largest(one: FigureCheck, frame: pd.DataFrame) -> Fragment:
     """Return what some interpretations of "leading cause" say: sentence and table."""
     question = paragraph(strong("Question. "), one.question)
     if not len(frame):
         return stack(question, "There is no figure for this way of counting in this year and at these ages.")
-    rows = table(checks.largest_cause_table(frame), "Interpretations of “leading cause of death”")
+    rows = table(leading_cause.table(frame), "Interpretations of “leading cause of death”")
     return stack(
         question,
-        checks.largest_cause_sentence(one, frame),
+        leading_cause.sentence(one, frame),
         details("Every interpretation, row by row", rows),
-        *_rule_and_gap(one),
+        paragraph(strong("Rule. "), f"Listed are {one.rule}."),
+        paragraph(strong("What is missing. "), one.gap),
     )
-
-
-_WIDGETS = {checks.DEATHS_PER_DAY: _per_day, checks.LARGEST_CAUSE: _largest}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers import charts, checks, datasets, documents
-from helpers.html import Fragment, figure, table
+from helpers import charts, datasets, documents
+from helpers.html import Fragment, details, figure, stack, table
 from helpers.tables import Tables
 from helpers.widgets.view import View, choose
+from helpers.words import day
 
 NCHS = "Source: National Center for Health Statistics"
 
@@ -58,7 +59,7 @@ def twelve_months(tables: Tables, document: str) -> Fragment:
     rolling = rolling.assign(
         end=rolling["period_end"].map(datasets.month_end),
         deaths=rolling["deaths_predicted"],
-        release=rolling["vintage"].map(lambda day: f"provisional, as of {checks.day(day)}"),
+        release=rolling["vintage"].map(lambda vintage: f"provisional, as of {day(vintage)}"),
     )
     rolling = rolling[rolling["period_end"] >= "2019-01"]
     longest = rolling["vintage"].mode()[0]
@@ -124,7 +125,7 @@ def causes_of_death(tables: Tables, period: str, ages: str) -> Fragment:
             "Counted by": rows["counted"],
             "Count": rows["status"],
             "Table": rows["standing"],
-            "Public by": rows["released"].map(checks.day),
+            "Public by": rows["released"].map(day),
             "Note": rows["note"].replace("", "none"),
         }
     )
@@ -170,30 +171,138 @@ def statements(tables: Tables, document: str) -> Fragment:
     frame = tables["statements"].sort_values("said_on")
     shown = pd.DataFrame(
         {
-            "When": frame["said_on"].map(checks.day),
+            "When": frame["said_on"].map(day),
             "Who": frame["speaker"] + " (" + frame["kind"] + ")",
             "What was counted": frame["counted"],
             "Ages": frame["ages"],
             "Words": [f"“{row.words}”" if row.quoted else row.words for row in frame.itertuples()],
-            "Before the text": ["yes" if day <= date else "no, later" for day in frame["said_on"]],
+            "Before the text": ["yes" if said_on <= date else "no, later" for said_on in frame["said_on"]],
         }
     )
     return table(
         shown,
         f"What has been said on the leading cause of death ({documents.labels(tables)[document]} appeared "
-        f"by {checks.day(date)})",
+        f"by {day(date)})",
     )
 
 
-def disagreements(tables: Tables) -> Fragment:
-    """Return figures on which sources differ, and why."""
-    frame = tables["disagreements"]
+def disagreements(tables: Tables, lesson: str) -> Fragment:
+    """Return the figures of a lesson on which sources differ, and why.
+
+    Raises
+    ------
+    KeyError
+        If there is no such lesson.
+    """
+    tables.row("lessons", lesson=lesson)
+    rows = [(row.figure, row.one, row.other, row.why) for row in tables.rows("disagreements", lesson=lesson)]
+    frame = pd.DataFrame(rows, columns=["Figure", "One version", "Another", "Why"])
+    return table(frame, "Where sources differ")
+
+
+def explanations(tables: Tables) -> Fragment:
+    """Return the causes that have been named for the fall after 2023, with what each leaves open."""
+    frame = tables["explanations"].sort_values("order")
     shown = pd.DataFrame(
         {
-            "Figure": frame["figure"],
-            "One version": frame["one"],
-            "Another": frame["other"],
-            "Why": frame["why"],
+            "What is named": frame["what"],
+            "By whom": frame["who"],
+            "What they say": frame["says"],
+            "What it leaves open": frame["leaves_open"],
+            "Read": frame["standing"],
+            "Public by": frame["released"].map(day),
         }
     )
-    return table(shown, "Where sources differ")
+    return table(shown, "Why deaths fell after 2023: what has been named")
+
+
+def seizures(tables: Tables) -> Fragment:
+    """Return the fentanyl that was seized, and the share of it at ports of entry, by weight and by event."""
+    frame = tables["fentanyl_seizures"]
+    shown = pd.DataFrame(
+        {
+            "Budget year": [_budget_year(row) for row in frame.itertuples()],
+            "Where": frame["region"],
+            "Pounds seized": _given(frame["total_pounds"], "{:,.0f}"),
+            "Percent of pounds at ports of entry": _given(frame["share_at_ports"], "{:.1f}"),
+            "Percent of seizures at ports of entry": _given(frame["share_of_events_at_ports"], "{:.1f}"),
+            "Status": frame["status"],
+            "Read": frame["standing"],
+            "Public by": frame["released"].map(day),
+        }
+    )
+    return table(shown, "Fentanyl seized by US Customs and Border Protection, in years from October to September")
+
+
+def _budget_year(row) -> str:
+    return f"{row.fiscal_year}" if row.part_of_year == "whole year" else f"{row.fiscal_year}, {row.part_of_year}"
+
+
+def _given(values: pd.Series, shape: str) -> list[str]:
+    return ["not given" if pd.isna(value) else shape.format(value) for value in values]
+
+
+def dispensing(tables: Tables) -> Fragment:
+    """Return how many opioid prescriptions pharmacies dispensed for every 100 people."""
+    frame = tables["opioid_dispensing"]
+    shown = pd.DataFrame(
+        {
+            "Year": frame["year"].astype(str),
+            "Prescriptions for every 100 people": _given(frame["prescriptions_per_100"], "{:.1f}"),
+            "Status": frame["status"],
+            "Read": frame["standing"],
+            "Public by": frame["released"].map(day),
+            "Note": frame["note"].replace("", "none"),
+        }
+    )
+    return table(shown, "Opioid prescriptions that US pharmacies dispensed, for every 100 people")
+
+
+WITH_INTERVAL = "every subject, with an interval"
+
+
+def study_effects(tables: Tables) -> View:
+    """Return what studies found, each with its interval and its design, for a subject that the reader chooses."""
+    subjects = list(dict.fromkeys(tables["study_effects"]["subject"]))
+
+    def render(subject: str) -> Fragment:
+        return effects_on(tables, subject)
+
+    on_paper = [details(f"Studies on {subject}", effects_on(tables, subject)) for subject in subjects]
+    controls = {"subject": choose("Studies on:", [WITH_INTERVAL, *subjects], WITH_INTERVAL)}
+    return View(controls, render, stack(effects_on(tables, WITH_INTERVAL), *on_paper))
+
+
+def effects_on(tables: Tables, subject: str) -> Fragment:
+    """Return what studies of one subject found; of every subject, those with a number and an interval."""
+    frame = tables["study_effects"]
+    if subject == WITH_INTERVAL:
+        frame = frame.dropna(subset=["low", "high"])
+        frame = frame[frame["found"] != "not comparable"]
+    else:
+        frame = frame[frame["subject"] == subject]
+    shown = pd.DataFrame(
+        {
+            "What was compared": frame["exposure"],
+            "What was counted": frame["outcome"],
+            "Effect": [_effect(row) for row in frame.itertuples()],
+            "Found": frame["found"],
+            "Design": frame["design"],
+            "Who and when": frame["population"],
+            "Read": frame["standing"],
+            "Public by": frame["released"].map(day),
+            "Source": [datasets.publisher(tables, source) for source in frame["source"]],
+            "Note": frame["note"].replace("", "none"),
+        }
+    )
+    return table(shown, f"What studies found: {subject}")
+
+
+def _effect(row) -> str:
+    if pd.isna(row.estimate):
+        return "no number"
+    shape = "{:.2f}" if row.measure.endswith("ratio") else "{:.1f}"
+    estimate = f"{row.measure} {shape.format(row.estimate)}"
+    if pd.isna(row.low):
+        return f"{estimate}, no interval printed"
+    return f"{estimate} ({shape.format(row.low)} to {shape.format(row.high)})"

@@ -12,6 +12,7 @@ import traitlets
 from helpers.html import Fragment
 
 WIDE = {"description_width": "initial"}
+ORDERS = {"oldest first": False, "newest first": True}
 
 
 class InPage(anywidget.AnyWidget):
@@ -105,6 +106,12 @@ def number(description: str, value: int, least: int, most: int) -> ipywidgets.Bo
         style=WIDE,
         layout={"width": "min(100%, 40em)"},
     )
+
+
+class Group(ipywidgets.VBox):
+    """Controls that belong together and have one ``value`` between them."""
+
+    value = traitlets.Any()
 
 
 class Press(ipywidgets.Button):

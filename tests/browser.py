@@ -19,6 +19,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Error, Page, Playwright, sync_playwright
 
 from helpers import __main__ as launcher
+from helpers import reader
 
 PROJECT = Path(__file__).resolve().parent.parent
 LESSONS = sorted(path.stem for path in (PROJECT / "notebooks").glob("*.ipynb"))
@@ -26,6 +27,7 @@ LESSONS = sorted(path.stem for path in (PROJECT / "notebooks").glob("*.ipynb"))
 LIGHT, DARK = "JupyterLab Light", "JupyterLab Dark"
 WIDE, NARROW, PHONE = 1280, 420, 360
 TALLEST_PICTURE = 16_000  # Chromium repeats itself in pictures above 16384 pixels
+OWN_WORK = "my_work"  # beside the copied project
 SECONDS = 60  # for anything to happen; a slow machine may need most of it at the first start
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge")
@@ -77,8 +79,8 @@ def copy_project(folder: Path) -> Path:
 
 
 @contextlib.contextmanager
-def server(project: Path, folder: Path):
-    """Serve a project with JupyterLab, which keeps all else in ``folder``; yield its address and token."""
+def server(project: Path, folder: Path, python: Path | str = sys.executable):
+    """Serve a project with a Python's JupyterLab, which keeps all else in ``folder``; yield its address and token."""
     log, settings = folder / "server.log", folder / "jupyterlab_settings"
     for name, chosen in SETTINGS.items():
         path = settings / f"{name}.jupyterlab-settings"
@@ -94,8 +96,9 @@ def server(project: Path, folder: Path):
     variables = {f"{name}_DIR": str(folder / name.lower()) for name in places}
     # The copied helpers are imported, also where the project itself is installed.
     variables.update(IPYTHONDIR=str(folder / "ipython"), PYTHONPATH=str(project))
+    variables[reader.VARIABLE] = str(project.parent / OWN_WORK)
     command = [
-        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--ServerApp.ip=127.0.0.1"),
+        *(str(python), "-m", "jupyterlab", "--no-browser", "--ServerApp.ip=127.0.0.1"),
         *(f"--ServerApp.root_dir={project}", "--LabApp.expose_app_in_browser=True"),
         *(["--allow-root"] if launcher.is_root() else []),
     ]
@@ -177,6 +180,8 @@ class Lab:
             return
         self.open(lesson)
         self.shown = ("", "")
+        # Nobody has done anything before: what an earlier run kept would be shown.
+        shutil.rmtree(self.project.parent / OWN_WORK, ignore_errors=True)
         # A question for the kernel may come up before the kernel is there.
         self.page.wait_for_function(
             """() => {

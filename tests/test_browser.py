@@ -1,22 +1,41 @@
 """Every lesson in a real browser: as stored, after Run All, from the keyboard, and as an exported page."""
 
 import ast
+import shutil
 from pathlib import Path
 
 import axe_playwright_python
 import nbformat
 import pytest
 from browser import DARK, LESSONS, LIGHT, NARROW, PHONE, WIDE, Lab, NoBrowser, opened_export, opened_lab
-from ipywidgets import HTML, BoundedIntText, Button, Checkbox, Dropdown, RadioButtons, SelectMultiple, Widget
+from ipywidgets import (
+    HTML,
+    BoundedIntText,
+    Button,
+    Checkbox,
+    Dropdown,
+    RadioButtons,
+    SelectMultiple,
+    Text,
+    Textarea,
+    Widget,
+)
 from playwright.sync_api import Error, Page
 
+from helpers import marks, reader
+from helpers.comparison import ALL
 from helpers.html import Fragment, escaped
-from helpers.widgets.view import InPage, View
+from helpers.widgets.from_file import FromFile
+from helpers.widgets.view import Group, InPage, View
 
 pytestmark = pytest.mark.browser
 
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+# A file of a partner, and the controls of groups that may show nothing by themselves.
+PARTNER = marks.dump({"pompeo-01": marks.Mark("pompeo-01", "unclear", "value", "A note of a partner.")})
+SILENT = ("Its type, as I see it:", "A partner's file of marks:", "Take this mark back", "Keep what was pasted")
 
 # Functions for the page; what should be seen and what is seen are read by the same ones.
 READ = """() => {
@@ -40,15 +59,20 @@ READ = """() => {
     window.seen = node => ({words: node.checkVisibility() ? squeezed(node.innerText) : '', ...parts(node)});
     // The live controls of a cell, and the prose around them.
     const box = place => lesson.content.widgets[place].node.querySelector('.widget-vbox');
-    const kinds = ['dropdown', 'select-multiple', 'text', 'checkbox', 'radio', 'button'];
+    const kinds = ['dropdown', 'select-multiple', 'text', 'textarea', 'checkbox', 'radio', 'button'];
+    const what = [...kinds.map(kind => '.widget-' + kind), '.from-file'].join();
     window.prose = place => box(place) ? all(box(place), '.widget-html-content') : [];
-    window.controls = place => box(place) ? all(box(place), kinds.map(kind => '.widget-' + kind).join()) : [];
+    window.controls = place => box(place) ? all(box(place), what) : [];
     window.focused = place => controls(place).findIndex(one => one.contains(document.activeElement));
     window.state = (place, number) => {
         const [list] = all(controls(place)[number], 'select');
         if (list) return all(list, 'option').flatMap((one, order) => one.selected ? [order] : []);
-        const inputs = all(controls(place)[number], 'input');
-        return inputs.map(one => one.type === 'number' ? Number(one.value) : one.checked);
+        const inputs = all(controls(place)[number], 'input, textarea');
+        const written = one => one.value;
+        const values = {
+            number: one => Number(one.value), text: written, textarea: written, file: one => one.files.length,
+        };
+        return inputs.map(one => (values[one.type] ?? (one => one.checked))(one));
     };
 }"""
 
@@ -80,6 +104,7 @@ def cells(lab, lesson) -> list:
 @pytest.fixture(scope="module")
 def values(cells) -> dict[int, object]:
     """Run the code of a lesson here, without a browser, and return what each cell gives."""
+    shutil.rmtree(reader.folder(), ignore_errors=True)
     names, found = {}, {}
     for place, cell in enumerate(cells):
         if cell.cell_type == "code" and (code := ast.parse(cell.source).body):
@@ -130,13 +155,13 @@ def test_a_lesson_that_was_not_run_shows_every_view(stored, cells):
     assert stored.errors == []
 
 
-def test_code_is_folded_away(stored):
+def test_code_is_folded_away_but_for_what_a_reader_is_asked_to_change(stored, cells):
     unfolded = stored.page.evaluate(
         """() => lesson.content.widgets.filter(cell => cell.model.type === 'code' &&
             (!cell.inputHidden || cell.node.querySelector('.jp-InputArea-editor')?.checkVisibility())
         ).map(cell => cell.model.sharedModel.source)"""
     )
-    assert unfolded == []
+    assert unfolded == [cell.source for cell in cells if "open" in cell.metadata.get("tags", [])]
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])
@@ -247,14 +272,20 @@ def try_control(page: Page, place: int, number: int, view: View) -> None:
             break
     else:
         pytest.fail(f"Tab does not lead to {name}")
-    # Answers show nothing until a button is pressed; every other control has to.
-    shows = control in view.controls.values()
+    # Answers and notes show nothing until a button is pressed, and what has no mark cannot be taken back; every
+    # other control has to show something.
+    silent = isinstance(control, RadioButtons | Checkbox | Textarea) or control.description in SILENT
+    grouped = [one for one in view.controls.values() if isinstance(one, Group)]
+    shows = control in view.controls.values() or (not silent and any(control in leaves(one) for one in grouped))
     states, shown = [page.evaluate("at => state(...at)", [place, number])], [controls_and_html(view)[1]]
     for keys in steps(control, number):
         states.append(turn(page, place, number, view, keys))
         shown.append(controls_and_html(view)[1])
-        if isinstance(control, Dropdown) and shows and shown[-1] != shown[0]:
+        if isinstance(control, Dropdown) and shown[-1] != shown[0]:
             break
+    if isinstance(control, Dropdown) and control.options[0] == ALL:
+        # A filter that hides much would leave the controls after it nothing to change.
+        turn(page, place, number, view, ["Home"])
     assert isinstance(control, Button) or any(one != states[0] for one in states), f"keys do not move {name}"
     assert not shows or any(one != shown[0] for one in shown), f"{name} changes nothing that is shown"
     # If the notebook took these keys, they would cut, delete and add cells.
@@ -274,10 +305,16 @@ def steps(control: Widget, number: int) -> list[list[str]]:
             two = ["Home", "ControlOrMeta+ArrowDown", "ControlOrMeta+ArrowDown", "ControlOrMeta+Space"]
             return [["Home"], ["ArrowDown"], ["Shift+ArrowDown"], two, ["ControlOrMeta+a"]]
         case BoundedIntText():
-            return [["ControlOrMeta+a", *str(control.value // 2), "Enter"]]
+            return [["ControlOrMeta+a", *str(control.value // 2 or control.max), "Enter"]]
         case RadioButtons():
             return [["ArrowDown"], ["ArrowDown"], ["ArrowUp"]]
         case Checkbox():
+            return [["Space"]]
+        case Textarea():
+            return [[*"a note"]]
+        case Text():
+            return [[*"12.5"]]
+        case FromFile():
             return [["Space"]]
         case Button():
             return [["Enter"], ["Space"], ["Enter"]]
@@ -286,8 +323,12 @@ def steps(control: Widget, number: int) -> list[list[str]]:
 
 def turn(page: Page, place: int, number: int, view: View, keys: list[str]) -> list:
     """Press keys, do the same to the view here, and wait until the page shows what that shows."""
+    control = controls_and_html(view)[0][number]
     for key in keys:
-        page.keyboard.press(key)
+        if isinstance(control, FromFile) and key == "Space":
+            choose_file(page)
+        else:
+            page.keyboard.press(key)
     state = page.evaluate("at => state(...at)", [place, number])
     # While the kernel is busy with a change, a control holds back the next one; a button does not wait.
     page.evaluate(
@@ -295,7 +336,6 @@ def turn(page: Page, place: int, number: int, view: View, keys: list[str]) -> li
             for (let n = 0; n < 2; ++n) await lesson.sessionContext.session.kernel.requestKernelInfo();
         }"""
     )
-    control = controls_and_html(view)[0][number]
     match control:
         case Dropdown():
             control.index = state[0] if state else None
@@ -307,6 +347,10 @@ def turn(page: Page, place: int, number: int, view: View, keys: list[str]) -> li
             for key in keys:
                 if key in ("Enter", "Space"):
                     control.click()
+        case FromFile() if "Space" in keys:
+            control.chosen = {"name": "partner.json", "size": len(PARTNER.encode()), "content": PARTNER}
+        case FromFile():
+            pass
         case _:
             (control.value,) = state
     html = controls_and_html(view)[1]
@@ -318,6 +362,23 @@ def turn(page: Page, place: int, number: int, view: View, keys: list[str]) -> li
         seen = page.evaluate("place => prose(place).map(one => meant(one.innerHTML))", place)
         pytest.fail(f"{control.description!r} of cell {place} after {keys}: {differences(page, html, seen)}")
     return state
+
+
+def choose_file(page: Page) -> None:
+    """Open the list of files with the space bar, again if need be, and choose one.
+
+    A browser opens it only within five seconds of the key, which a busy machine may miss; a reader presses again.
+    """
+    for _ in range(5):
+        page.evaluate("async () => { await lesson.sessionContext.session.kernel.requestKernelInfo(); }")
+        try:
+            with page.expect_file_chooser(timeout=12_000) as chooser:
+                page.keyboard.press("Space")
+        except Error:
+            continue
+        chooser.value.set_files({"name": "partner.json", "mimeType": "application/json", "buffer": PARTNER.encode()})
+        return
+    pytest.fail("the space bar does not open the list of files")
 
 
 # Exported -----------------------------------------------------------------------------------------
@@ -362,15 +423,17 @@ def stored_html(cell) -> list[str]:
 def controls_and_html(view: View) -> tuple[list[Widget], list[str]]:
     """Return the live controls of a view, from top to bottom, and the HTML between them."""
 
-    def leaves(widget):
-        for child in getattr(widget, "children", ()):
-            yield from leaves(child)
-        if not hasattr(widget, "children"):
-            yield widget
-
     parts = list(leaves(view.box))
     html = [one.value for one in parts if isinstance(one, HTML)]
     return [one for one in parts if not isinstance(one, HTML | InPage)], html
+
+
+def leaves(widget: Widget):
+    """Yield what stands in a widget, from top to bottom, with the content of its boxes in their place."""
+    for child in getattr(widget, "children", ()):
+        yield from leaves(child)
+    if not hasattr(widget, "children"):
+        yield widget
 
 
 def differences(page: Page, html: list[str], seen: list[dict]) -> list[str]:
@@ -403,10 +466,11 @@ def violations(lab: Lab, theme: str) -> list[list[str]]:
     lab.set_theme(theme)
     lab.set_details(True)
     # JupyterLab gives the body no height, and axe takes what stands in such a place for hidden. Rows of a
-    # table after the third look like those before.
-    style = lab.page.add_style_tag(
-        content="body { height: 100vh; } .jp-OutputArea-output tbody tr:nth-child(n+4) { display: none; }"
-    )
+    # table, folds and items of a list after the third are made like those before; a window that is tall enough
+    # for all of them is more than a browser can draw.
+    more = ["tbody tr:nth-child(n+4)", "details:nth-of-type(n+4)", "li:nth-child(n+4)"]
+    hidden = ", ".join(f".jp-OutputArea-output {one}" for one in more)
+    style = lab.page.add_style_tag(content=f"body {{ height: 100vh; }} {hidden} {{ display: none; }}")
     lab.fit(NARROW)
     found = lab.page.evaluate(
         """async rules => {

@@ -33,9 +33,18 @@ CITED = {
         "73839",
     ),
     "05_ziemer": ("paragraphs", {"document": "ziemer", "paragraph": "3"}, "words", "54", "55"),
+    "06_how_big_is_mexico": (
+        "population",
+        {"country": "Iraq", "source": "iraq_census_2025"},
+        "people",
+        "46118793",
+        "46118794",
+    ),
     "07_mcinerney_vallely": ("claims", {"claim": "mcinerney_vallely-18"}, "paragraph", "5", "6"),
+    "08_weapons_flow": ("weapon_traces", {"trace": "t_2008b"}, "numerator_guns", "21035", "21036"),
     "09_essay": ("record_checks", {"record_check": "essay-c1"}, "as_of", "2025-08-08", "2025-08-09"),
     "10_cornell": ("claims", {"claim": "cornell-12"}, "paragraph", "2", "3"),
+    "11_compare_and_deliberate": ("record_checks", {"record_check": "pompeo-c6"}, "as_of", "2024-08-31", "2024-09-01"),
 }
 
 

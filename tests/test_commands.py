@@ -204,10 +204,10 @@ def test_programs_of_the_environment_do_not_see_the_callers_python(monkeypatch):
 # --- The launcher ---------------------------------------------------------------------------------
 
 
-def test_no_arguments_print_three_lines(capsys):
+def test_no_arguments_print_a_line_for_each_command(capsys):
     assert launcher.main([]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split()[3] for line in lines] == ["lessons", "tests", "store"]
+    assert [line.split()[3] for line in lines] == ["lessons", "tests", "pages", "site", "store"]
 
 
 @pytest.mark.parametrize("arguments", [["lesson"], ["lessons", "--browser"]])
@@ -538,6 +538,17 @@ def test_the_workflow_runs_the_readmes_test_command():
     assert {"push", "pull_request", "schedule"} == set(workflow["on"])
     assert len(job["strategy"]["matrix"]["system"]) == 3
     assert all(re.search(r"@v\d+$", step["uses"]) for step in job["steps"] if "uses" in step)
+
+
+def test_the_workflow_of_the_site_runs_the_command_that_makes_it():
+    lint(".github/workflows/site.yml", "github-workflows")
+    text = (PROJECT / ".github" / "workflows" / "site.yml").read_text(encoding="utf-8")
+    workflow = yaml.load(text, Loader=yaml.BaseLoader)
+    steps = workflow["jobs"]["build"]["steps"]
+    assert "python -m helpers site pyodide.tar.bz2 dist/site" in [step.get("run") for step in steps]
+    assert workflow["permissions"] == {"contents": "read"} and list(workflow["on"]) == ["workflow_dispatch"]
+    every = [step for job in workflow["jobs"].values() for step in job["steps"]]
+    assert all(re.search(r"@v\d+$", step["uses"]) for step in every if "uses" in step)
 
 
 def test_the_citation_is_valid_and_of_this_version():

@@ -6,11 +6,17 @@ import re
 
 import pytest
 
-from helpers import claims, documents, exercises, html, widgets
+from helpers import claims, comparison, documents, exercises, html, positions, reader, widgets
 from helpers.checks import featured
+from helpers.deliberation import SIDES
 from helpers.html import Fragment
+from helpers.marks import Mark
 from helpers.tables import DATA
-from helpers.widgets.side_by_side import comparison
+from helpers.what_if import MARKS
+from helpers.widgets.my_marks import ALONE, PARTNER, REFERENCE, beside_it
+from helpers.widgets.side_by_side import compared
+from helpers.widgets.what_if import case_of, followed, subjects
+from helpers.widgets.where_they_stand import EVERY, SHOW, overview, read
 
 HEADINGS = [
     *("Source card", "Read", "Strongest form", "Map", "Evidence check", "Strongest objection"),
@@ -22,6 +28,8 @@ NOT_OURS = {
     ("documents", "title"),
     ("statements", "words"),
     ("word_counts", "word"),
+    ("further_reading", "title"),
+    ("further_reading", "publisher"),
 }  # and all of sources
 IN_QUOTES = re.compile(r"“[^”]*”|\"[^\"]*\"")
 HUMAN_RULES = {"R3", "R12", "R17", "R18", "R19", "R21", "R22"}
@@ -70,11 +78,11 @@ def free_columns():
 
 
 @pytest.fixture(scope="module")
-def markdown(notebooks):
-    """Every markdown cell by its place, without what stands in quotation marks."""
+def markdown(notebooks, guide):
+    """Every markdown cell of the lessons and the guide by its place, without what stands in quotation marks."""
     return {
         f"{name}, cell {number}": IN_QUOTES.sub("", "".join(cell["source"]))
-        for name, notebook in notebooks.items()
+        for name, notebook in {**notebooks, "guide": guide}.items()
         for number, cell in enumerate(notebook["cells"], start=1)
         if cell["cell_type"] == "markdown"
     }
@@ -115,16 +123,26 @@ def views(tables):
     """Return every view of the lessons as its static picture, by name."""
     arguments = {
         "document": annotated(tables),
-        "name": [*tables["figure_checks"]["figure_check"], *tables["questions"]["question"]],
+        "lesson": tables["settled"]["lesson"].unique(),
         "quote": tables["quotes"]["quote"],
+        "side": list(SIDES),
+    }
+    named = {
+        "check": tables["figure_checks"]["figure_check"],
+        "question": tables["questions"]["question"],
+        "task": tables["tasks"]["task"],
+        "reply": tables["tasks"]["task"],
     }
     made = {}
     for name in widgets.__all__:
-        _, *others = inspect.signature(getattr(widgets, name)).parameters
-        for value in arguments[others[0]] if others else [None]:
-            if others == ["name"] and (value in set(tables["questions"]["question"])) != (name == "question"):
-                continue
-            view = getattr(widgets, name)(tables, *([value] if others else []))
+        _, *others = (
+            one.name
+            for one in inspect.signature(getattr(widgets, name)).parameters.values()
+            if one.default is one.empty
+        )
+        for value in (named[name] if others[0] == "name" else arguments[others[0]]) if others else [None]:
+            given = [value] if others else []
+            view = getattr(widgets, name)(tables, *given, *([None] if name == "reply" else []))
             made[f"{name} {value or ''}".strip()] = view if isinstance(view, Fragment) else view.static
     return made
 
@@ -225,16 +243,23 @@ def test_r13_order_of_publication(tables, notebooks):
     labels = list(documents.labels(tables).values())
     assert tables["documents"].sort_values("order")["label"].tolist() == labels
     assert documents.in_order(tables, reverse=True)["label"].tolist() == labels[::-1]
-    assert [label for label, _ in widgets.side_by_side(tables).controls["texts"].options] == labels
-    for question in claims.propositions(tables):
-        assert claims.positions(tables, question)["label"].tolist() == labels
-        assert claims.positions(tables, question, reverse=True)["label"].tolist() == labels[::-1]
-        for newest_first in (False, True):
-            text = comparison(tables, list(documents.labels(tables))[::-1], question, newest_first).text
-            stand = text[text.index("Where they stand") :]
-            assert places(stand, labels) == (labels[::-1] if newest_first else labels)
-    newest = comparison(tables, list(documents.labels(tables)), newest_first=True)
-    assert re.findall(r"<h4>(.*?)</h4>", newest.html) == labels[::-1]
+    for question in positions.propositions(tables):
+        assert positions.positions(tables, question)["label"].tolist() == labels
+        assert positions.positions(tables, question, reverse=True)["label"].tolist() == labels[::-1]
+    names = list(documents.labels(tables))
+    for newest_first in (False, True):
+        expected = labels[::-1] if newest_first else labels
+        assert (
+            places(overview(tables, EVERY, "force_without_consent", newest_first=newest_first).text, labels) == expected
+        )
+        for question in positions.propositions(tables):
+            page = read(tables, question, names[::-1], newest_first).html
+            assert [title.split(":")[0] for title in re.findall(r"<h4>(.*?)</h4>", page)] == expected
+            page = compared(tables, names[::-1], question, newest_first=newest_first).html
+            assert re.findall(r"<h4>(.*?)</h4>", page) == expected
+    for view in (widgets.side_by_side(tables), widgets.source_cards(tables)):
+        assert [label for label, _ in view.controls["texts"].options] == labels
+    assert [label for label, _ in widgets.where_they_stand(tables).controls["text"].options][1:] == labels
     for question in ("01-authors", "01-agree"):
         assert exercises.exercise(tables, question).options["text"].tolist() == labels
     names = list(documents.labels(tables))
@@ -245,17 +270,107 @@ def test_r13_order_of_publication(tables, notebooks):
         assert cards == sorted(cards, key=names.index), lesson
 
 
-def test_r14_nothing_selected_at_first(tables, authored):
+COMPARISONS = ["my_marks", "same_point", "side_by_side", "source_cards", "what_if", "where_they_stand"]
+
+
+def test_r14_nothing_selected_at_first(tables, authored, monkeypatch, tmp_path):
     """R14: a comparison starts empty and is complete in its static form; no hue, no axis of politics."""
-    view = widgets.side_by_side(tables)
+    monkeypatch.setenv(reader.VARIABLE, str(tmp_path / "my_work"))  # a reader who has marked nothing yet
     labels = list(documents.labels(tables).values())
-    assert view.controls["texts"].value == () and not any(label in view.now.text for label in labels)
-    assert re.findall(r"<h4>(.*?)</h4>", view.static.html) == labels
-    blocks = [f"\n{label}\n" for label in labels]
-    assert places(view.static.text, blocks) == blocks
-    assert all(text in view.static.text for text in claims.propositions(tables).values())
+    said = set(tables["claims"]["text"])
+    for name in COMPARISONS:
+        now = getattr(widgets, name)(tables).now.text
+        assert not any(label in now for label in labels) and not any(text in now for text in said), name
+    assert widgets.side_by_side(tables).controls["texts"].value == ()
     assert tables["documents"]["marker"].is_unique and tables["documents"]["ink"].is_unique
     assert lint(authored, any_of(CAMPS)) == {}
+
+
+def blocks(fragment):
+    """Return what each fold of a view holds, by the words to open it."""
+    parts = re.split(r"<details><summary[^>]*>", fragment.html)[1:]
+    return {part.split("</summary>")[0]: part.split("</summary>", 1)[1] for part in parts}
+
+
+def test_r14_static_comparisons_have_every_text_in_order(tables):
+    """R14: what nobody has run shows all texts, in order of publication, under every theme, question and point."""
+    labels = list(documents.labels(tables).values())
+    assert re.findall(r"<h3>(.*?)</h3>", widgets.source_cards(tables).static.html) == labels
+    page = widgets.side_by_side(tables).static.html
+    for theme in comparison.THEMES.values():
+        inside = page[page.index(html.escaped(f"Theme: {theme}") + "</summary>") :]
+        assert re.findall(r"<h3>(.*?)</h3>", inside)[: len(labels)] == labels, theme
+    stand = widgets.where_they_stand(tables).static
+    for question in positions.propositions(tables).values():
+        assert question in stand.text
+        inside = stand.html[stand.html.index(f"What shows it: {html.escaped(question)}") :]
+        titles = [title.split(":")[0] for title in re.findall(r"<h4>(.*?)</h4>", inside)]
+        assert titles[: len(labels)] == labels, question
+    points = blocks(widgets.same_point(tables).static)
+    for point in positions_of_points(tables):
+        assert point[0] in points
+        cards = [title for title in re.findall(r"<h4>(.*?)</h4>", points[point[0]]) if title in labels]
+        assert cards == point[1], point
+    assert all(claim in widgets.side_by_side(tables).static.text for claim in tables["claims"]["text"])
+
+
+def positions_of_points(tables):
+    """Return the words of each shared point with the labels of the claims that make it, in order."""
+    labels = documents.labels(tables)
+    for name, text in claims.points(tables).items():
+        said = [tables.row("claims", claim=link.claim).document for link in tables.rows("same_point", point=name)]
+        yield html.escaped(text), [labels[one] for one in sorted(said, key=list(labels).index)]
+
+
+def every_text(tables):
+    """Return the words of every view, as stored and as a reader can make it say, without what is not ours."""
+    shown = {name: view.text for name, view in views(tables).items()}
+    names = list(documents.labels(tables))
+    for question in positions.propositions(tables):
+        shown[f"side by side {question}"] = compared(tables, names, question).text
+        for show in SHOW:
+            shown[f"where they stand {question} {show}"] = overview(tables, show, question).text
+    for _, about in subjects(tables):
+        case = case_of(tables, about)
+        for mark in MARKS:
+            shown[f"what if {about} {mark}"] = followed(tables, about, dict.fromkeys(case.items, mark), 3).text
+    own = [Mark(name, "unclear", "event", "") for name in tables["claims"]["claim"]]
+    for beside in (ALONE, REFERENCE, PARTNER):
+        shown[f"marks {beside}"] = beside_it(tables, own, beside, own).text
+    theirs = {*tables["documents"]["title"], *tables["sources"]["title"], *tables["sources"]["publisher"]}
+    theirs = sorted(filter(None, theirs), key=len, reverse=True)
+    theirs.append("National Institute on Drug Abuse")
+    for place, text in shown.items():
+        for words in theirs:
+            text = text.replace(words, "")
+        text = re.sub(r"\(?\b(https?://|\w+\.com)\S+", "", text)
+        shown[place] = IN_QUOTES.sub("", text)
+    return shown
+
+
+@pytest.fixture(scope="module")
+def said_by_views(tables):
+    return every_text(tables)
+
+
+THEIR_WORDS = ("words_that_differ",)  # lists words of the texts
+
+
+@pytest.mark.parametrize("rule", ["RESULTS", "SCORES", "VERBS", "TERMS", "LABELS", "CAMPS"])
+def test_the_rules_hold_in_every_view(said_by_views, rule):
+    """R6, R9 to R12 and R14: what a view says keeps to the words of the tables it is made from."""
+    ours = {place: text for place, text in said_by_views.items() if not place.startswith(THEIR_WORDS)}
+    ours = {place: re.sub(r"\b(no|not|never)\b[^.!?]*", "", text, flags=re.IGNORECASE) for place, text in ours.items()}
+    assert len(ours) > 150 and lint(ours, any_of(globals()[rule])) == {}
+
+
+def test_no_view_counts_or_ranks_by_text(tables, said_by_views):
+    """R9: no view gives a text, an author or a side a number of results, or a place in an order by them."""
+    texts = "|".join([*documents.labels(tables).values(), "for it", "against it"])
+    result = "match(es)?|differ(s)? from the record|mixed records?|supported|reasons? stands?"
+    counted = rf"\b({texts})\b[:,]? (has |with )?\d+ ({result})"
+    assert lint(said_by_views, counted) == {}
+    assert lint({"here": "Pompeo: 3 match"}, counted)
 
 
 def test_r15_same_source_cards(tables):

@@ -125,8 +125,17 @@ def test_a_data_lesson_has_the_seven_headings(name, notebook):
 def test_code_is_short_and_folded_away(notebook):
     for cell in code(notebook):
         assert len([line for line in source(cell).splitlines() if line.strip()]) <= 4, source(cell)
-        assert cell["metadata"].get("jupyter", {}).get("source_hidden") is True, source(cell)
+        to_change = "open" in cell["metadata"].get("tags", [])  # code that a reader is asked to change
+        assert (cell["metadata"].get("jupyter", {}).get("source_hidden") is True) != to_change, source(cell)
         assert "%" not in source(cell) and not source(cell).lstrip().startswith("!"), source(cell)
+
+
+def test_what_a_group_does_can_be_done_alone(name, notebook):
+    text = "\n".join(prose(notebook))
+    together = re.search(r"Talk about it|^## Discuss|\*In class:\*|^## Deliberate|a partner", text, re.MULTILINE)
+    shown = "".join(bundle(output).get("text/plain", "") for output in outputs(notebook))
+    alone = re.search(r"\*On your own|\*Alone:\*", text) or "| Alone" in shown
+    assert alone or not together, name
 
 
 def test_prose_is_short(notebook):
@@ -190,5 +199,6 @@ def test_every_link_to_a_file_leads_somewhere(notebook):
 
 
 def test_the_lessons_stay_small(notebooks):
-    size = sum(path.stat().st_size for path in FOLDER.glob("*.ipynb"))
-    assert size < 3_000_000, f"{size:,} bytes"
+    sizes = {path.stem: path.stat().st_size for path in FOLDER.glob("*.ipynb")}
+    assert {name: size for name, size in sizes.items() if size >= 1_000_000} == {}
+    assert sum(sizes.values()) < 5_000_000, sizes

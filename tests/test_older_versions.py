@@ -10,8 +10,15 @@ import pytest
 from helpers import install
 
 PROJECT = Path(__file__).resolve().parent.parent
-OLDER = ["pandas==2.2.3", "numpy<2.3", "matplotlib==3.8.4", "ipywidgets==8.1.*", "anywidget==0.9.*"]
-FOR_THE_TESTS = ["pytest", "hypothesis"]
+OLDER = [
+    "pandas==2.2.3",
+    "numpy<2.3",
+    "matplotlib==3.8.4",
+    "ipywidgets==8.1.*",
+    "anywidget==0.9.*",
+    "fastjsonschema==2.19.*",
+]
+FOR_THE_TESTS = ["pytest", "hypothesis", "allpairspy"]
 
 
 def run(*command):

@@ -9,10 +9,13 @@ import shutil
 import pytest
 from test_even_handed import views
 
-from helpers import agreement, claims, documents, html, widgets
+from helpers import agreement, claims, deliberation, documents, html, positions, widgets
 from helpers import tables as reader
 from helpers.html import Fragment
-from helpers.widgets.side_by_side import comparison
+from helpers.widgets.side_by_side import compared
+from helpers.widgets.source_cards import cards
+from helpers.widgets.what_if import subjects
+from helpers.widgets.where_they_stand import EVERY, overview, read
 
 NAME, LABEL = "harbor_letter", "Harbor letter"
 # Three invented paragraphs; their words are ours.
@@ -81,7 +84,8 @@ def rows():
         ],
         "arguments": [
             dict(argument=f"{NAME}-r{n}", document=NAME, order=n, label=f"Harbor reason {n}", conclusion=claim[0],
-                 scheme="cause", warrant=f"What holds the harbor reason {n} together.", warrant_basis="supplied by us")
+                 scheme="cause", warrant=f"What holds the harbor reason {n} together.", warrant_basis="supplied by us",
+                 propositions="")
             for n in (1, 2, 3)
         ],
         "premises": [dict(argument=f"{NAME}-r{n}", claim=claim[n]) for n in (1, 2, 3)],
@@ -90,8 +94,9 @@ def rows():
                  target_claim="", target_argument=f"{NAME}-r1", basis="supplied by us", note="")
         ],
         "positions": [
-            dict(proposition=one, document=NAME, stance="silent", condition="", paragraphs="", note="A harbor.")
-            for one in claims.propositions(reader.load())
+            dict(proposition=one, document=NAME, stance="silent", basis="stated", condition="", paragraphs="",
+                 claims="", note="A harbor.")
+            for one in positions.propositions(reader.load())
         ],
         "record_checks": [
             dict(record_check=f"{NAME}-c{n}", claim=claim[place], kind=kind, question=f"Harbor question {n}?",
@@ -114,7 +119,10 @@ def rows():
             for one in CLAIMS
         ],
         "shared_points": [dict(point="winter", order=99, text="Winters are hard.")],
-        "same_point": [dict(point="winter", claim=claim[1]), dict(point="winter", claim="pompeo-01")],
+        "same_point": [
+            dict(point="winter", claim=one, extent="part of the claim", use="A harbor needs light.", paragraphs="1")
+            for one in (claim[1], "pompeo-01")
+        ],
     }  # fmt: skip
     return added
 
@@ -171,8 +179,14 @@ def test_the_sixth_text_stands_in_every_view_that_lists_texts(six):
     view = widgets.side_by_side(six)
     labels = [label for label, _ in view.controls["texts"].options]
     assert labels == [*documents.labels(reader.load()).values(), LABEL]
-    assert re.findall(r"<h4>(.*?)</h4>", view.static.html) == labels
-    assert f"\n{LABEL} | " in comparison(six, list(documents.labels(six)), next(iter(claims.propositions(six)))).text
+    assert re.findall(r"<h3>(.*?)</h3>", widgets.source_cards(six).static.html) == labels
+    question = next(iter(positions.propositions(six)))
+    (header,) = (line for line in overview(six, EVERY, question).text.splitlines() if line.startswith("Statement | "))
+    assert f" | {LABEL} | " in header
+    assert f"{LABEL}: ○\u00a0silent" in read(six, question, list(documents.labels(six))).text
+    assert CLAIMS[0][3] in compared(six, list(documents.labels(six)), "theme politics").text
+    assert f"The reasons of {LABEL}" in [words for words, _ in subjects(six)]
+    assert LABEL in dict(deliberation.shared(six)[0][2])
     words = widgets.words_that_differ(six)
     assert LABEL in [label for label, _ in words.controls["text"].options]
     assert f"Words that set {LABEL} apart\n" in words.static.text and "\nharbor | 3 | " in words.static.text
@@ -199,7 +213,8 @@ def test_every_view_can_be_made_of_six_texts(six, monkeypatch):
     assert {name for name, text in own.items() if "harbor" not in text.lower()} == {"twelve_months"}
     # Of the views that take no text, these list the texts.
     listing = {name for name, view in made.items() if " " not in name and LABEL in view.text}
-    assert listing == {"side_by_side", "words_that_differ"}
+    assert listing == {"my_texts", "reading_times", "shared_packet", "side_by_side", "source_cards", "same_point",
+                       "timeline", "what_if", "where_they_stand", "words_that_differ"}  # fmt: skip
 
 
 @pytest.mark.parametrize("order", [1, 3])
@@ -211,20 +226,20 @@ def test_a_sixth_text_stands_in_its_place_by_order(tmp_path, order):
     view, words = widgets.side_by_side(made), widgets.words_that_differ(made)
     assert [label for label, _ in view.controls["texts"].options] == labels
     assert [label for label, _ in words.controls["text"].options][1:-1] == labels
-    assert re.findall(r"<h4>(.*?)</h4>", view.static.html) == labels
+    assert re.findall(r"<h3>(.*?)</h3>", widgets.source_cards(made).static.html) == labels
     assert re.findall(r"Words that set (.*?) apart\n", words.static.text) == labels
-    newest = comparison(made, list(documents.labels(made)), newest_first=True)
-    assert re.findall(r"<h4>(.*?)</h4>", newest.html) == labels[::-1]
-    for question in claims.propositions(made):
-        assert claims.positions(made, question)["label"].tolist() == labels
+    newest = cards(made, list(documents.labels(made)), newest_first=True)
+    assert re.findall(r"<h3>(.*?)</h3>", newest.html) == labels[::-1]
+    for question in positions.propositions(made):
+        assert positions.positions(made, question)["label"].tolist() == labels
     assert agreement.agreement(made)["text"].tolist() == [*labels, "all texts"]
 
 
 def test_texts_that_share_a_point_stand_in_order_of_publication(tmp_path):
     made = with_six(tmp_path / "data", 1)
     links = made["same_point"]
-    point, claim = links.iloc[0]
-    links.loc[len(links)] = [point, f"{NAME}-02"]
+    point, claim = links.iloc[0][["point", "claim"]]
+    links.loc[len(links)] = links.iloc[0].replace(claim, f"{NAME}-02")
     shared = dict(claims.same_point(made, claim))[made.row("shared_points", point=point).text]
     texts = [one.document for one in shared]
     assert len(texts) > 1 and texts == [name for name in documents.labels(made) if name in texts]

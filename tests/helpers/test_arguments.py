@@ -83,15 +83,15 @@ def test_reasons_stand_in_order_with_their_premises_in_the_order_of_the_text():
         "supplied by us",
     )
     assert first.conclusion["text"] == "claim 3"
-    assert first.premises["claim"].tolist() == ["c1", "c2"]
+    assert [row.claim for row in first.premises] == ["c1", "c2"]
     assert second.name == "r2"
-    assert second.premises["claim"].tolist() == ["c3"]
+    assert [row.claim for row in second.premises] == ["c3"]
 
 
 def test_premises_of_one_paragraph_stand_in_the_order_of_their_words():
     made = a_world()
     made["claims"].loc[:, "paragraph"] = 1
-    assert arguments.reasons(made, "d")[0].premises["claim"].tolist() == ["c2", "c1"]
+    assert [row.claim for row in arguments.reasons(made, "d")[0].premises] == ["c2", "c1"]
 
 
 def test_a_text_without_reasons_has_none():
@@ -207,7 +207,7 @@ def assert_whole(tables, document):
         place = next(n for n, box in enumerate(boxes) if box == Box(1, "reason", reason.label))
         below = [box for box, parent in zip(boxes, parents, strict=True) if parent is boxes[place]]
         assert parents[place].text == reason.conclusion.text
-        assert [box.text for box in below] == [*reason.premises["text"], reason.warrant]
+        assert [box.text for box in below] == [*(row.text for row in reason.premises), reason.warrant]
         assert [box.role for box in below] == ["premise"] * len(reason.premises) + ["warrant"]
 
     objections = arguments.objections(tables, document)

@@ -11,7 +11,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
-from helpers import charts, checks, datasets, widgets
+from helpers import charts, datasets, figures, outlines, widgets
 from helpers.widgets.argument_map import WORDS
 
 DATE = pd.Timestamp("2024-08-31")
@@ -27,9 +27,10 @@ def by_drug(values, years=(2023, 2024), measures=NAMES):
     return pd.DataFrame(rows, columns=["year", "measure", "deaths"])
 
 
-def by_day(*rows):
-    frame = pd.DataFrame(rows, columns=["measure", "end", "per_day", "then"])
-    return frame.assign(end=pd.to_datetime(frame["end"]))
+def by_reading(*rows):
+    nothing = float("nan")
+    rows = [(*row, *(nothing, nothing)[: 5 - len(row)]) if len(row) < 5 else row for row in rows]
+    return pd.DataFrame(rows, columns=["definition", "value", "then", "low", "high"])
 
 
 def by_cause(*rows):
@@ -54,8 +55,12 @@ def real(name):
         original = getattr(charts, name)
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(charts, name, catch)
-            if name == "deaths_per_day":
-                widgets.check(tables, "pompeo-f1")
+            if name == "interpretations":
+                widgets.check(tables, "mcinerney_vallely-f1")
+            elif name == "outlines":
+                widgets.true_to_scale(tables)
+            elif name == "funnel":
+                widgets.traced(tables)
             elif name == "causes":
                 widgets.young_adult_causes(tables)
             elif name == "twelve_months":
@@ -67,24 +72,24 @@ def real(name):
     return arguments
 
 
-def a_reader_asks_for(threshold):
-    """The real deaths a day, with a threshold that a reader typed."""
-
-    def arguments(tables):
-        frame, names, _, date = real("deaths_per_day")(tables)
-        return frame, names, threshold, date
-
-    return arguments
+def every_check(tables):
+    """The arguments of the picture of the check with the most interpretations."""
+    one = figures.figure_check(tables, "pompeo-f1")
+    return figures.listed_by_rule(tables, one), *figures.bounds(one, one.stretch), one.unit
 
 
 def given(*arguments):
     return lambda tables: arguments
 
 
+INFINITE = float("inf")
+
+
+def flat(tables, *countries):
+    return [(country, outlines.flat(tables, country)) for country in countries]
+
+
 FINAL = pd.DataFrame({"end": pd.to_datetime(["2023-12-31"]), "deaths": [90]})
-THREE = [
-    (name, "2023-12-31", value, True) for name, value in zip(checks.FENTANYL_INCLUDED, (200, 201, 202), strict=True)
-]
 FOUR_LONG = by_cause(*((f"a cause of death with a very long name indeed, number {n}", n, n == 2) for n in range(1, 5)))
 CASES = {
     "deaths_by_drug, real": ("deaths_by_drug", real("deaths_by_drug")),
@@ -95,25 +100,33 @@ CASES = {
         given(by_drug([10**8, 10**9], measures=["all_drugs", "heroin"]), NAMES),
     ),
     "deaths_by_drug, long names": ("deaths_by_drug", given(by_drug([50, 100], measures=["all_drugs", "heroin"]), LONG)),
-    "deaths_per_day, real": ("deaths_per_day", real("deaths_per_day")),
-    "deaths_per_day, one row": (
-        "deaths_per_day",
-        given(by_day(("all_drugs", "2023-12-31", 5.0, True)), NAMES, 200, DATE),
+    "interpretations, real": ("interpretations", real("interpretations")),
+    "interpretations, many": ("interpretations", every_check),
+    "interpretations, one row": ("interpretations", given(by_reading(("a", 5.0, True)), 4.0, 6.0, "times")),
+    "interpretations, equal values": (
+        "interpretations",
+        given(by_reading(*(("a", 5.0, then) for then in (True, False))), 5.0, INFINITE, "percent"),
     ),
-    "deaths_per_day, equal values": (
-        "deaths_per_day",
-        given(by_day(*((name, day, 200.0, True) for name, day, _, _ in THREE)), NAMES, 200, DATE),
+    "interpretations, ranges alone": (
+        "interpretations",
+        given(by_reading(("a", float("nan"), True, 10.0, 90.0)), 50.0, INFINITE, "things"),
     ),
-    "deaths_per_day, near the line": ("deaths_per_day", given(by_day(*THREE), NAMES, 200, DATE)),
-    "deaths_per_day, very large": (
-        "deaths_per_day",
-        given(by_day(("all_drugs", "2023-12-31", 1e7, False)), NAMES, 1, DATE),
+    "interpretations, very large": (
+        "interpretations",
+        given(by_reading(("a", 1e9, False), ("b", 1.0, True)), 1e6, INFINITE, "things"),
     ),
-    "deaths_per_day, least threshold": ("deaths_per_day", a_reader_asks_for(1)),
-    "deaths_per_day, threshold at a label": ("deaths_per_day", a_reader_asks_for(160)),
-    "deaths_per_day, greatest threshold": ("deaths_per_day", a_reader_asks_for(1000)),
-    "deaths_per_day, far below the line": ("deaths_per_day", given(by_day(*THREE), NAMES, 1000, DATE)),
-    "deaths_per_day, long names": ("deaths_per_day", given(by_day(*THREE), LONG, 100, DATE)),
+    "interpretations, far below": ("interpretations", given(by_reading(("a", 1.0, True)), 1e6, INFINITE, "things")),
+    "interpretations, below zero": ("interpretations", given(by_reading(("a", -3.0, True)), 0.0, INFINITE, "percent")),
+    "interpretations, long names": (
+        "interpretations",
+        given(by_reading(*((name, float(n), True) for n, name in enumerate(LONG.values()))), 1.0, 2.0, "times"),
+    ),
+    "outlines, real": ("outlines", real("outlines")),
+    "outlines, one laid over another": ("outlines", lambda tables: (flat(tables, "Mexico", "Iraq"), True)),
+    "outlines, three overlaid": ("outlines", lambda tables: (flat(tables, "Mexico", "Iraq", "Colombia"), True)),
+    "funnel, real": ("funnel", real("funnel")),
+    "funnel, one step": ("funnel", given([("once", [("seized", 5.0)])])),
+    "funnel, long names": ("funnel", given([("once", [(name, 10.0 + n) for n, name in enumerate(LONG.values())])])),
     "twelve_months, real": ("twelve_months", real("twelve_months")),
     "twelve_months, one row": ("twelve_months", given(by_months(("2023-12-31", 100, "v")), FINAL, DATE)),
     "twelve_months, equal values": (
@@ -210,7 +223,12 @@ def test_labels_do_not_cover_each_other(drawn):
 def test_axes_of_quantities_start_at_zero(case, drawn):
     picture, _ = drawn
     axes = axes_of(picture)
-    assert (axes.get_xlim() if case.startswith("causes") else axes.get_ylim())[0] == 0
+    kind = case.split(",")[0]
+    if kind == "outlines":  # a map has no zero
+        assert axes.get_aspect() == 1
+        return
+    least = (axes.get_xlim() if kind in ("causes", "funnel", "interpretations") else axes.get_ylim())[0]
+    assert least < 0 if case.endswith("below zero") else least == 0
 
 
 def contrast_with_white(colour):
@@ -229,7 +247,10 @@ def test_contrast_is_computed_as_defined():
 def test_marks_and_words_stand_out_on_white(drawn):
     picture, _ = drawn
     axes = axes_of(picture)
-    colours = {line.get_color() for line in axes.lines} | {bar.get_facecolor() for bar in axes.patches}
+    colours = {line.get_color() for line in axes.lines}
+    for bar in axes.patches:  # what is filled lightly, or not at all, has an edge that stands out
+        light = contrast_with_white(bar.get_facecolor()) < 3
+        colours.add(bar.get_edgecolor() if light or not bar.get_fill() else bar.get_facecolor())
     assert all(contrast_with_white(colour) >= 3 for colour in colours)
     assert all(contrast_with_white(text.get_color()) >= 3 for text in texts(picture))
 
@@ -267,27 +288,56 @@ def test_deaths_by_drug_are_those_of_the_frame(drawn):
     assert all(labels[names[line.get_label()]].get_color() == line.get_color() for line in lines)
 
 
-@cases_of("deaths_per_day")
-def test_deaths_a_day_are_those_of_the_frame(drawn):
-    picture, (frame, names, threshold, _) = drawn
-    *lines, line_at = axes_of(picture).lines
-    assert list(line_at.get_ydata()) == [threshold, threshold]
-    pairs = iter(lines)
-    for measure, rows in frame.groupby("measure", sort=False):
-        for line, part in ((next(pairs), rows[~rows["then"]]), (next(pairs), rows[rows["then"]])):
-            assert pd.to_datetime(line.get_xdata()).tolist() == part["end"].tolist()
-            assert list(line.get_ydata()) == part["per_day"].tolist()
-            assert line.get_marker() == charts.STYLES[measure]["marker"]
-            assert line.get_fillstyle() == ("full" if part["then"].any() else "none") or not len(part)
-    labels = {in_one_line(text) for text in axes_of(picture).texts}
-    assert labels == {f"line: {threshold:,.0f} a day", *(names[measure] for measure in frame["measure"])}
+@cases_of("interpretations")
+def test_every_interpretation_is_a_mark_or_a_range_in_the_row_of_its_definition(drawn):
+    picture, (frame, low, high, unit) = drawn
+    axes = axes_of(picture)
+    definitions = list(dict.fromkeys(frame["definition"]))
+    height = {definition: -place for place, definition in enumerate(definitions)}
+    assert [in_one_line(label) for label in axes.get_yticklabels()] == definitions
+    marks = [line for line in axes.lines if line.get_marker() == "o"]
+    (spans,) = (line for line in axes.lines if line.get_marker() == "|")
+    drawn_marks = sorted((y, x, line.get_fillstyle()) for line in marks for x, y in line.get_xydata())
+    points = frame.dropna(subset=["value"])
+    expected = [(height[row.definition], row.value, "full" if row.then else "none") for row in points.itertuples()]
+    assert drawn_marks == sorted(expected)
+    ranges = frame.dropna(subset=["low"])
+    ends = [(x, y) for x, y in spans.get_xydata() if x == x]
+    right = axes.get_xlim()[1]  # where a range has no upper limit
+    told = [(x, height[row.definition]) for row in ranges.itertuples() for x in (row.low, min(row.high, right))]
+    assert sorted(ends) == sorted(told)
+    edges = {line.get_xdata()[0] for line in axes.lines if line.get_linestyle() == "--"}
+    assert edges == {edge for edge in (low, high) if edge != INFINITE}
+    assert axes.get_xlim()[0] <= 0 and axes.get_xlabel().startswith(unit)
 
 
-def test_figures_that_came_later_are_drawn_empty():
-    frame = by_day(("all_drugs", "2022-12-31", 300.0, True), ("all_drugs", "2023-12-31", 290.0, False))
-    later, then, _ = axes_of(charts.deaths_per_day(frame, NAMES, 200, DATE)).lines
-    assert (later.get_fillstyle(), list(later.get_ydata())) == ("none", [290.0])
-    assert (then.get_fillstyle(), list(then.get_ydata())) == ("full", [300.0])
+@cases_of("outlines")
+def test_outlines_keep_their_shape_and_their_scale(drawn):
+    picture, (countries, overlaid) = drawn
+    axes = axes_of(picture)
+    assert axes.get_aspect() == 1
+    rings = [ring for _, held in countries for ring in held]
+    assert len(axes.patches) == len(rings)
+    for patch, ring in zip(axes.patches, rings, strict=True):
+        width, height = (patch.get_xy()[:, n].max() - patch.get_xy()[:, n].min() for n in (0, 1))
+        assert width == pytest.approx(ring[:, 0].max() - ring[:, 0].min())
+        assert height == pytest.approx(ring[:, 1].max() - ring[:, 1].min())
+    names = [text.get_text() for text in (axes.get_legend().get_texts() if overlaid else axes.texts)]
+    assert names == [name for name, _ in countries]
+    looks = {(patch.get_linestyle(), patch.get_hatch()) for patch in axes.patches}
+    assert len(looks) == len(countries)
+
+
+@cases_of("funnel")
+def test_a_funnel_has_a_bar_for_each_step_and_says_what_is_not_known(drawn):
+    picture, (snapshots,) = drawn
+    axes = axes_of(picture)
+    steps = [(name, count) for _, held in snapshots for name, count in held]
+    assert [bar.get_width() for bar in axes.patches] == [count if count == count else 0 for _, count in steps]
+    assert [in_one_line(label) for label in axes.get_yticklabels()] == [name for name, _ in steps]
+    words = [text.get_text() for text in axes.texts]
+    assert words.count("not known") == sum(count != count for _, count in steps)
+    assert all(when in words for when, _ in snapshots)
 
 
 @cases_of("twelve_months")
@@ -468,3 +518,11 @@ def test_pyplot_is_never_imported():
     code = "import sys, helpers.charts, helpers.widgets; print('matplotlib.pyplot' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False\n"
+
+
+def test_dollar_signs_in_words_are_drawn_and_not_taken_for_a_formula(tables):
+    odd = r"a $\foo$ b"
+    frame = pd.DataFrame({"definition": [odd], "value": [1.0], "low": [2.0], "high": [3.0], "then": [True]})
+    bars = pd.DataFrame({"name": [odd], "value": [1.0], "highlight": [False]})
+    for picture in (charts.interpretations(frame, 0, 2, odd), charts.causes(bars, odd)):
+        picture.draw_without_rendering()

@@ -1,9 +1,9 @@
-"""Claims, quoted fragments, and where the texts stand."""
+"""Claims, quoted fragments, and the points that several texts make."""
 
 import pandas as pd
 import pytest
 
-from helpers import claims, documents
+from helpers import claims
 from helpers.tables import Tables
 
 
@@ -37,47 +37,6 @@ def test_a_text_without_claims_has_an_empty_table(tables):
 def test_quotes_come_in_quotation_marks(tables):
     for row in tables["quotes"].itertuples():
         assert claims.quote(tables, row.quote) == f"“{row.text}”"
-
-
-def test_propositions_stand_in_their_order(tables):
-    assert (
-        list(claims.propositions(shuffled(tables)))
-        == tables["propositions"].sort_values("order")["proposition"].tolist()
-    )
-
-
-@pytest.mark.parametrize("reverse", [False, True])
-def test_positions_stand_in_order_of_publication_or_in_reverse(tables, reverse):
-    expected = documents.in_order(tables, reverse)
-    for name in claims.propositions(tables):
-        found = claims.positions(shuffled(tables), name, reverse)
-        assert found.columns.tolist() == ["document", "label", "stance", "condition", "paragraphs", "note"]
-        assert found["document"].tolist() == expected["document"].tolist()
-        assert found["label"].tolist() == expected["label"].tolist()
-        assert set(found["stance"]) <= set(claims.STANCES)
-
-
-def test_a_position_belongs_to_its_own_text_and_question():
-    made = Tables(
-        {
-            "documents": pd.DataFrame({"document": ["b", "a"], "order": [2, 1], "label": ["B", "A"]}),
-            "propositions": pd.DataFrame({"proposition": ["p", "q"], "order": [2, 1], "text": ["P", "Q"]}),
-            "positions": pd.DataFrame(
-                [
-                    ("p", "a", "supports", "if", "1", "pa"),
-                    ("q", "b", "silent", "", "", "qb"),
-                    ("q", "a", "opposes", "", "2", "qa"),
-                    ("p", "b", "mixed", "", "3", "pb"),
-                ],
-                columns=["proposition", "document", "stance", "condition", "paragraphs", "note"],
-            ),
-        }
-    )
-    assert list(claims.propositions(made)) == ["q", "p"]
-    assert claims.positions(made, "p")["note"].tolist() == ["pa", "pb"]
-    assert claims.positions(made, "p")["condition"].tolist() == ["if", ""]
-    assert claims.positions(made, "p", reverse=True)["note"].tolist() == ["pb", "pa"]
-    assert claims.positions(made, "q")["stance"].tolist() == ["opposes", "silent"]
 
 
 # The same point in several texts ---------------------------------------------------------------------
@@ -128,6 +87,24 @@ def test_a_shared_point_of_the_real_tables_leads_there_and_back(tables):
             assert link.claim in [one.claim for one in dict(claims.same_point(tables, other.claim))[point]]
 
 
+def test_a_point_of_one_text_alone_is_no_shared_point():
+    made = a_world(("q", "a-1"), ("q", "b-1"), ("p", "b-2"), ("p", "b-1"))
+    assert claims.points(made) == {"q": "Another."}
+    assert claims.points(a_world(("q", "c-1"))) == claims.points(a_world()) == {}
+
+
+def test_shared_points_stand_in_their_order_with_their_words(tables):
+    texts = tables["same_point"].merge(tables["claims"], on="claim").groupby("point")["document"].nunique()
+    points = tables["shared_points"].sort_values("order")
+    points = points[points["point"].map(texts) > 1]
+    assert list(claims.points(shuffled(tables)).items()) == list(zip(points["point"], points["text"], strict=True))
+
+
+def test_a_point_is_listed_if_and_only_if_a_claim_on_it_meets_one_of_another_text(tables):
+    met = {text for name in tables["claims"]["claim"] for text, _ in claims.same_point(tables, name)}
+    assert set(claims.points(tables).values()) == met
+
+
 # Unknown names ---------------------------------------------------------------------------------------
 
 
@@ -136,7 +113,6 @@ def test_a_shared_point_of_the_real_tables_leads_there_and_back(tables):
     [
         (lambda tables: claims.claims(tables, "nobody"), "pompeo.*cornell"),
         (lambda tables: claims.quote(tables, "nobody"), "pompeo-q1.*pompeo-q6"),
-        (lambda tables: claims.positions(tables, "nobody"), "force_without_consent.*leaders"),
     ],
 )
 def test_unknown_names_are_refused_with_the_choices(tables, call, choices):

@@ -8,7 +8,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers import exercises
-from helpers.exercises import Exercise, feedback, hints, is_right
+from helpers.exercises import (
+    CONFIDENCE,
+    MEANINGS,
+    NUMBER,
+    ONE,
+    ORDER,
+    SEVERAL,
+    TAGS,
+    WRITE,
+    Exercise,
+    feedback,
+    hints,
+    is_right,
+)
 from helpers.tables import Tables
 
 HINTS = ("look around", "look closer", "look here")
@@ -22,6 +35,11 @@ def made_up(kind, *keys):
 @pytest.fixture(scope="module")
 def every_exercise(tables):
     return [exercises.exercise(tables, name) for name in tables["questions"]["question"]]
+
+
+@pytest.fixture(scope="module")
+def with_choices(every_exercise):
+    return [one for one in every_exercise if one.kind in (ONE, SEVERAL, ORDER)]
 
 
 # Right answers -----------------------------------------------------------------------------------
@@ -57,16 +75,16 @@ def test_part_of_an_order_is_not_right():
 # Feedback ----------------------------------------------------------------------------------------
 
 
-def test_an_empty_answer_is_asked_for_and_not_marked(every_exercise):
-    for one in every_exercise:
+def test_an_empty_answer_is_asked_for_and_not_marked(with_choices):
+    for one in with_choices:
         said = feedback(one, ()).text
         assert "then check again" in said
         assert "right" not in said.lower()
         assert not any(text in said for text in one.options["feedback"])
 
 
-def test_every_option_of_every_exercise_has_its_feedback(every_exercise):
-    for one in every_exercise:
+def test_every_option_of_every_exercise_has_its_feedback(with_choices):
+    for one in with_choices:
         if one.kind == "put in order":
             continue
         for place, row in one.options.iterrows():
@@ -79,8 +97,8 @@ def test_every_option_of_every_exercise_has_its_feedback(every_exercise):
             assert not any(other in said for other in others), "feedback on what was not chosen"
 
 
-def test_the_right_answer_of_every_exercise_is_told_so(every_exercise):
-    for one in every_exercise:
+def test_the_right_answer_of_every_exercise_is_told_so(with_choices):
+    for one in with_choices:
         if one.kind == "put in order":
             answer = sorted(range(len(one.options)), key=lambda place: one.options["key"][place])
         else:
@@ -145,11 +163,12 @@ def test_hints_come_one_by_one_and_never_more_than_there_are(count, shown):
 def test_on_paper_everything_can_be_read(every_exercise):
     for one in every_exercise:
         said = exercises.on_paper(one).text
-        for text in (one.prompt, *one.hints, *one.options["text"], *one.options["feedback"]):
+        shown = [] if one.kind == NUMBER else one.options["text"]
+        for text in (one.prompt, *one.hints, *shown, *one.options["feedback"]):
             assert text in said, one.name
         # What gives the answer away is closed at first.
         page = exercises.on_paper(one).html
-        assert page.count("<details>") == page.count("</details>") == 2
+        assert page.count("<details>") == page.count("</details>") == 2 + (one.kind == TAGS)
         start = exercises.on_paper(one).html.split("<details>")[0]
         assert not any(exercises.strong(text).html in start for text in one.options["feedback"])
 
@@ -159,9 +178,100 @@ def test_options_stand_in_their_order_whatever_the_rows(tables):
     for name in tables["questions"]["question"]:
         one = exercises.exercise(shuffled, name)
         rows = tables["options"].query("question == @name").sort_values("option")
-        assert one.options["text"].tolist() == rows["text"].tolist()
+        assert one.options["feedback"].tolist() == rows["feedback"].tolist()
 
 
 def test_an_unknown_exercise_is_refused_with_the_choices(tables):
     with pytest.raises(KeyError, match=r"'99-nothing'.*00-keyboard"):
         exercises.exercise(tables, "99-nothing")
+
+
+# Claims to tag, numbers, words ------------------------------------------------------------------------
+
+
+def of_kind(every_exercise, kind):
+    return [one for one in every_exercise if one.kind == kind]
+
+
+def test_every_wrong_type_of_every_claim_gets_its_meaning_and_the_right_one_its_reason(every_exercise):
+    found = of_kind(every_exercise, TAGS)
+    assert len(found) == 5 and {len(one.options) for one in found} == {5}
+    for one in found:
+        right = one.options["type"].tolist()
+        assert is_right(one, right) and len(set(right)) >= 4
+        assert feedback(one, right).text.startswith("That is right.")
+        for place, row in one.options.iterrows():
+            for kind in set(MEANINGS) - {row["type"]}:
+                answer = [*right[:place], kind, *right[place + 1 :]]
+                said = feedback(one, answer).text
+                assert said.startswith("Not yet.") and not is_right(one, answer)
+                assert f"You chose {kind}. A claim of this type {MEANINGS[kind]}." in said
+                assert row["feedback"] not in said, "the reason gives the type away"
+        for answer in (["", *right[1:]], [""] * 5):
+            assert "Some claims have no type yet." in feedback(one, answer).text and not is_right(one, answer)
+
+
+def test_types_of_claims_are_those_of_the_table(tables):
+    assert set(MEANINGS) == set(tables["claims"]["type"])
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("12", 12), (" 12.5 ", 12.5), ("1,234.5", 1234.5), ("83 %", 83), ("-0.5", -0.5), ("+3", 3), (".5", 0.5),
+        ("7.", 7), ("1,23", None), ("", None), ("%", None), (".", None), ("twelve", None), ("1e9", None),
+        ("12 guns", None), ("nan", None), ("inf", None), ("١٢", 12), ("9" * 400, None), ("1 2", None),
+    ],
+)  # fmt: skip
+def test_a_number_is_read_as_people_write_it(written, value):
+    assert exercises.number(written) == value
+
+
+def test_a_right_number_is_met_also_when_it_is_rounded_and_a_slip_gets_its_words(every_exercise):
+    found = of_kind(every_exercise, NUMBER)
+    assert len(found) >= 4
+    for one in found:
+        right, *slips = one.options.itertuples()
+        assert right.text == "right"
+        edge = right.value * one.tolerance / 100
+        for answer in (f"{right.value:.4f}", f"{right.value + 0.99 * edge:.6f}", f"{right.value - 0.99 * edge:.6f}"):
+            assert is_right(one, answer) and feedback(one, answer).text == f"That is right. {right.feedback}"
+        for answer in (f"{right.value + 1.01 * edge:.6f}", f"{right.value - 1.01 * edge:.6f}"):
+            assert not is_right(one, answer) and feedback(one, answer).text.startswith("Not yet. ")
+        for slip in slips:
+            assert feedback(one, f"{slip.value:.6f}").text == f"Not yet. {slip.feedback}"
+        assert "further off than rounding" in feedback(one, "987654321").text
+        for answer in ("", "many", "<b>5</b>"):
+            assert "There is no number yet." in feedback(one, answer).text and not is_right(one, answer)
+
+
+def test_model_answers_come_after_writing_and_nothing_is_called_right(every_exercise):
+    found = of_kind(every_exercise, WRITE)
+    assert len(found) >= 6
+    for one in found:
+        for answer in ("", "too few words", " \n "):
+            said = feedback(one, answer).text
+            assert "There is little to compare yet." in said
+            assert not any(model in said for model in one.options["text"])
+        said = feedback(one, "this is one sentence of mine", "sure").text
+        assert all(model in said for model in one.options["text"]) and len(one.options) == 2
+        assert "right" not in said.lower().replace("rights", "") or "right" in " ".join(one.options["feedback"])
+        assert not is_right(one, one.options["text"].iloc[0])
+
+
+@pytest.mark.parametrize("sure", CONFIDENCE)
+@pytest.mark.parametrize("answer", [(0,), (1,)])
+def test_how_sure_one_was_is_answered_before_the_rest(sure, answer):
+    one = made_up(ONE, 0, 1)
+    plain, said = feedback(one, answer).text, feedback(one, answer, sure).text
+    first, rest = said.split("\n", 1)
+    assert first.startswith("How sure you were. ") and sure.split()[-1] in first and rest == plain
+    assert feedback(one, (), sure).text == feedback(one, ()).text
+
+
+def test_every_lesson_has_six_exercises_and_those_on_texts_have_one_form(tables):
+    frame = tables["questions"]
+    assert frame.groupby("lesson").size().min() >= 6 and set(frame["lesson"]) == set(tables["lessons"]["lesson"])
+    assert (frame[["hint_1", "hint_2", "hint_3"]] != "").all().all()
+    texts = tables["lessons"].query("kind == 'document'")["lesson"]
+    assert len({tuple(sorted(frame.loc[frame["lesson"] == lesson, "kind"])) for lesson in texts}) == 1

@@ -199,18 +199,27 @@ def address(server):
 
 
 @pytest.fixture(scope="module")
-def visit(address):
-    """A browser that keeps what a site stores, and the requests that it made."""
+def browser():
     with sync_playwright() as playwright:
         try:
-            browser = start_browser(playwright)
+            started = start_browser(playwright)
         except NoBrowser as reason:
             pytest.skip(str(reason))
-        context = browser.new_context(viewport={"width": 1280, "height": 900})
-        requests = []
-        context.on("request", lambda request: requests.append(request.url))
-        yield context, requests
-        browser.close()
+        yield started
+        started.close()
+
+
+def begun(browser):
+    """Begin a visit: a store of its own for what the site keeps, and the requests that are made from now on."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    requests = []
+    context.on("request", lambda request: requests.append(request.url))
+    return context, requests
+
+
+@pytest.fixture(scope="module")
+def visit(browser):
+    return begun(browser)
 
 
 @pytest.mark.slow
@@ -232,8 +241,8 @@ def test_a_lesson_runs_every_control_works_and_no_other_host_is_asked(visit, add
 
 @pytest.mark.slow
 @pytest.mark.browser
-def test_what_a_reader_keeps_outlives_the_tab_and_is_sent_nowhere(visit, server):
-    context, requests = visit
+def test_what_a_reader_keeps_outlives_the_tab_and_is_sent_nowhere(browser, server):
+    context, requests = begun(browser)
     address, asked = server
     page = opened(context, address)
     assert page.evaluate(f"{PANEL}.context.path") == "00_start_here.ipynb"

@@ -6,7 +6,6 @@ from collections import Counter
 
 import pandas as pd
 
-from helpers import documents
 from helpers.tables import Tables
 
 LEAST = 3  # times that a word has to stand in a text
@@ -51,8 +50,3 @@ def _times(tables: Tables) -> Counter[str]:
     for row in tables.rows("word_counts"):
         times[row.word] += row["count"]
     return times
-
-
-def all_distinct_words(tables: Tables, count: int = 8) -> dict[str, pd.DataFrame]:
-    """Return :func:`distinct_words` for every text, by its label, in order of publication."""
-    return {label: distinct_words(tables, name, count) for name, label in documents.labels(tables).items()}

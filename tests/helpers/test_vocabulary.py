@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from helpers import documents
 from helpers.tables import Tables
-from helpers.vocabulary import LEAST, all_distinct_words, distinct_words
+from helpers.vocabulary import LEAST, distinct_words
 
 COLUMNS = ["word", "times", "here", "elsewhere"]
 
@@ -79,12 +79,9 @@ def test_at_most_as_many_words_as_asked_for_and_the_first_of_them(count):
     assert distinct_words(made, "a", count)["word"].tolist() == list("jihgfedcba")[:count]
 
 
-def test_every_text_has_its_words_in_order_of_publication(tables):
-    assert list(all_distinct_words(WORLD)) == ["C", "B", "A"]
-    found = all_distinct_words(tables, 3)
-    assert list(found) == list(documents.labels(tables).values())
-    for name, label in documents.labels(tables).items():
-        assert found[label].equals(distinct_words(tables, name, 3)) and len(found[label]) == 3
+def test_every_real_text_has_words_that_set_it_apart(tables):
+    for name in documents.labels(tables):
+        assert len(distinct_words(tables, name, 3)) == 3
 
 
 def test_shares_of_the_real_tables_come_from_their_counts(tables):

@@ -22,6 +22,7 @@ import pandas as pd
 DATA = Path(__file__).resolve().parent.parent / "data"
 LONGEST_CELL = 2_000
 LARGEST_FILE = 5_000_000
+_CONTROL = re.compile(r"[\x00-\x1f]")
 
 T = TypeVar("T")
 
@@ -220,7 +221,7 @@ def _value(place: str, field: dict, cell: str):
     limits = field.get("constraints", {})
     if len(cell) > limits.get("maxLength", LONGEST_CELL):
         refuse(f"has {len(cell):,} characters; {limits.get('maxLength', LONGEST_CELL):,} are the most")
-    if any(ord(character) < 32 for character in cell):
+    if _CONTROL.search(cell):
         refuse("holds a control character or a line break")
     if cell == "":
         if limits.get("required") or field["type"] == "boolean":
@@ -351,11 +352,8 @@ def _joined(key: tuple) -> str:
 
 
 def _frame(resource: dict, rows: list[dict]) -> pd.DataFrame:
-    frame = pd.DataFrame()
-    for field in resource["schema"]["fields"]:
-        values = [row["cells"][field["name"]] for row in rows]
-        frame[field["name"]] = _COLUMNS[field["type"]](values)
-    return frame
+    columns = {field["name"]: _COLUMNS[field["type"]] for field in resource["schema"]["fields"]}
+    return pd.DataFrame({name: column([row["cells"][name] for row in rows]) for name, column in columns.items()})
 
 
 _COLUMNS = {

@@ -45,7 +45,7 @@ def _figure(tables: Tables, one: FigureCheck) -> View:
         options = list(dict.fromkeys(frame[column]))
         if len(options) > 1:
             controls[argument] = choose_several(title, options, options)
-    return View(controls, render, shown(tables, one, frame, one.stretch))
+    return View(controls, render)
 
 
 def _stretched(one: FigureCheck) -> str:
@@ -111,7 +111,7 @@ def _largest(tables: Tables, one: FigureCheck) -> View:
             [(EVERY, EVERY), *((f"{period}, ages {ages}", (period, ages)) for period, ages in groups)],
         ),
     }
-    return View(controls, render, largest(one, frame))
+    return View(controls, render)
 
 
 def largest(one: FigureCheck, frame: pd.DataFrame) -> Fragment:

@@ -107,7 +107,7 @@ def young_adult_causes(tables: Tables) -> View:
             "Year and ages:", [(f"{period}, ages {ages}", (period, ages)) for period, ages in groups], first
         )
     }
-    return View(controls, render, causes_of_death(tables, *first))
+    return View(controls, render)
 
 
 def causes_of_death(tables: Tables, period: str, ages: str) -> Fragment:

@@ -36,8 +36,8 @@ class View:
         Each has a ``value``; a change of any of them shows ``render(**values)``.
     render : callable
         Takes one value for each control, by name, and returns a :class:`~helpers.html.Fragment`.
-    static : Fragment
-        What is shown where nothing can be chosen.
+    static : Fragment, optional
+        What is shown where nothing can be chosen; if not given, what the controls select at first.
     inputs : sequence of widgets, optional
         Shown above the controls; they change nothing until a control, such as a button, reads them.
     """
@@ -46,17 +46,17 @@ class View:
         self,
         controls: Mapping[str, ipywidgets.Widget],
         render: Callable[..., Fragment],
-        static: Fragment,
+        static: Fragment | None = None,
         inputs: Sequence[ipywidgets.Widget] = (),
     ):
         self.controls = dict(controls)
         self.render = render
-        self.static = static
+        self.static = static or self.now
         self.inputs = tuple(inputs)
-        self._output = ipywidgets.HTML()
-        self._refresh()
+        self._first = None if static else self.static  # what the controls select, until one of them changes
+        self._output: ipywidgets.HTML | None = None  # what shows it, from the moment that somebody looks
         for control in self.controls.values():
-            control.observe(self._refresh, names="value")
+            control.observe(self._changed, names="value")
 
     @property
     def now(self) -> Fragment:
@@ -65,11 +65,15 @@ class View:
 
     @property
     def box(self) -> ipywidgets.VBox:
-        """The live widget: inputs, controls, and below them what they select."""
+        """The live widget: inputs, controls, and below them what they select, which is drawn from now on."""
+        if self._output is None:
+            self._output = ipywidgets.HTML((self._first or self.now).html)
         return ipywidgets.VBox([InPage(), *self.inputs, *self.controls.values(), self._output])
 
-    def _refresh(self, change: object = None) -> None:
-        self._output.value = self.now.html
+    def _changed(self, _change: object) -> None:
+        self._first = None
+        if self._output is not None:
+            self._output.value = self.now.html
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
         live = self.box._repr_mimebundle_()

@@ -204,6 +204,26 @@ def test_every_control_has_a_name_and_none_is_a_slider(tables):
             ), name
 
 
+def test_a_view_is_drawn_when_somebody_looks_and_once_for_each_change():
+    drawn = []
+
+    def render(value):
+        drawn.append(value)
+        return Fragment(f"<p>{value}</p>", str(value))
+
+    view = View({"value": ipywidgets.IntText(1)}, render)
+    assert drawn == [1] and live(view) == view.static.html == "<p>1</p>" and drawn == [1]
+    view.controls["value"].value = 2
+    assert live(view) == "<p>2</p>" and drawn == [1, 2]
+
+    drawn.clear()
+    with_static = View({"value": ipywidgets.IntText(1)}, render, Fragment("<p>all</p>", "all"))
+    with_static.controls["value"].value = 2
+    assert drawn == [] and with_static.static.text == "all"
+    with_static.controls["value"].value = 3
+    assert live(with_static) == "<p>3</p>" and drawn == [3]
+
+
 def test_every_live_view_brings_what_works_in_the_page_once(tables):
     folder = Path(widgets.__file__).parent
     for name, view in every_view(tables):

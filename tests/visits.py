@@ -64,12 +64,14 @@ def opened(context: BrowserContext, address: str) -> Page:
 
 
 def run_all(page: Page) -> None:
-    """Choose Run All Cells in the menu, as a reader does, and wait until every cell is done."""
+    """Choose Run All Cells in the menu, as a reader does, and wait until every cell has run, or one of them failed."""
+    code = f"{PANEL}.content.widgets.filter(cell => cell.model.type === 'code')"
+    page.evaluate(f"() => {code}.forEach(cell => {{ cell.model.executionCount = null; }})")  # of an earlier run
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.locator(".lm-Menu-itemLabel", has_text="Run All Cells").first.click()
     page.wait_for_function(
-        f"() => {PANEL}.sessionContext.session?.kernel?.status === 'idle' && {PANEL}.content.widgets.every("
-        "cell => cell.model.type !== 'code' || cell.model.executionState === 'idle')"
+        f"() => {code}.every(cell => cell.model.executionCount !== null && cell.model.executionState === 'idle')"
+        f" || ({TROUBLE})().length"
     )
 
 

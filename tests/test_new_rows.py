@@ -4,6 +4,7 @@ import math
 
 import pandas as pd
 import pytest
+from worlds import with_more_interpretations
 
 from helpers import figures, widgets
 from helpers.tables import Tables
@@ -58,3 +59,12 @@ def test_a_new_year_of_people_is_one_row_each_and_appears(tables):
     found = figures.listed_by_rule(made, check)
     assert len(found) == len(figures.listed_by_rule(tables, check)) + 1
     assert "3.50" in widgets.check(made, "ziemer-f4").static.text
+
+
+@pytest.mark.parametrize(
+    "name", ["mcinerney_vallely-f1", "mcinerney_vallely-f2", "pompeo-f3", "ziemer-f3", "ziemer-f8"]
+)
+def test_what_times_growth_has_ten_times_as_many_interpretations(tables, name):
+    check = figures.figure_check(tables, name)
+    before, after = (figures.listed_by_rule(one, check) for one in (tables, with_more_interpretations(tables, 10)))
+    assert len(after) >= 9 * len(before)

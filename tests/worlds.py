@@ -41,8 +41,7 @@ def consistent(frames):
 # What a text has: the columns that name it, or something of it.
 OWNED = {"document", "claim", "source_claim", "target_claim", "conclusion", "argument", "target_argument", "attack"}
 OWNED |= {"answer", "quote", "words", "figure_check", "record_check", "claims"}
-OBSERVED = {"areas", "overdose_deaths_12_months", "polls", "population"}
-OBSERVED |= {"territory", "travel", "urban", "weapon_traces", "weapons_flow"}
+OBSERVED = {"areas", "polls", "population", "territory", "travel", "urban", "weapon_traces", "weapons_flow"}
 
 
 def fiftyfold(tables, times=10):
@@ -57,7 +56,7 @@ def with_more_claims(tables, times=10):
 
 def with_more_interpretations(tables, times=10):
     """Every observation again and again, each time from another source: so many more readings of each figure."""
-    return manyfold(tables, OBSERVED | {"sources"}, {"source", "sources"}, times)
+    return manyfold(tables, OBSERVED | {"sources"}, {"source", "publisher", "work", "who", "pollster"}, times)
 
 
 def belonging_to(table):

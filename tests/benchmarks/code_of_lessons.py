@@ -73,6 +73,7 @@ def views(everything):
     ):
         widget, *given = name.split()
         view = getattr(widgets, widget)(everything, *given)
+        assert view.box  # a view is drawn from the moment that somebody looks
         if widget == "side_by_side":  # the most that can be shown
             view.controls["texts"].set_state({"index": list(range(len(view.controls["texts"].options)))})
         for key, control in view.controls.items():

@@ -38,7 +38,7 @@ def _figure(tables: Tables, one: FigureCheck) -> View:
     frame = figures.listed_by_rule(tables, one)
 
     def render(stretch: int, **kept: Sequence[str]) -> Fragment:
-        return shown(tables, one, figures.restrict(frame, **kept), stretch)
+        return shown(tables, one, frame, figures.restrict(frame, **kept), stretch)
 
     controls = {"stretch": number(_stretched(one), one.stretch, 0, one.most)}
     for argument, (title, column) in LEFT.items():
@@ -52,13 +52,15 @@ def _stretched(one: FigureCheck) -> str:
     return f"“{one.hedge}” may reach this far from the number, in percent of it:"
 
 
-def shown(tables: Tables, one: FigureCheck, frame: pd.DataFrame, stretch: float) -> Fragment:
+def shown(tables: Tables, one: FigureCheck, every: pd.DataFrame, frame: pd.DataFrame, stretch: float) -> Fragment:
     """Return what some interpretations of a figure say: sentence, picture and table.
 
     Parameters
     ----------
+    every : DataFrame
+        All rows of :func:`helpers.figures.listed_by_rule`.
     frame : DataFrame
-        All or some rows of :func:`helpers.figures.listed_by_rule`.
+        All or some of them.
     stretch : float
         How far the text's word may reach from its number, in percent.
     """
@@ -78,8 +80,8 @@ def shown(tables: Tables, one: FigureCheck, frame: pd.DataFrame, stretch: float)
         numbers=figures.table(tables, one, frame, stretch),
     )
     rule = paragraph(strong("Rule. "), f"Listed are {one.rule}.")
-    left_out = len(frame) < len(figures.listed_by_rule(tables, one))
-    return stack(question, figures.sentence(one, frame, stretch, left_out), picture, rule)
+    sentence = figures.sentence(one, frame, stretch, left_out=len(frame) < len(every))
+    return stack(question, sentence, picture, rule)
 
 
 def _spans(one: FigureCheck, frame: pd.DataFrame, stretch: float) -> str:

@@ -61,7 +61,7 @@ def _at_ages(tables: Tables, ages: str, column: str) -> float:
 
 
 def _older_to_younger(tables: Tables, column: str) -> float:
-    return _at_ages(tables, "35 to 44", column) / _at_ages(tables, "15 to 24", column)
+    return _at_ages(tables, "25 to 34", column) / _at_ages(tables, "15 to 24", column)
 
 
 def _estimates_with_a_method(tables: Tables, column: str) -> list[float]:
@@ -132,7 +132,7 @@ ANSWERS: dict[str, Answer] = {
         lambda tables: _older_to_younger(tables, "rate"),
         {
             "turned": lambda tables: 1 / _older_to_younger(tables, "rate"),
-            "difference": lambda tables: _at_ages(tables, "35 to 44", "rate") - _at_ages(tables, "15 to 24", "rate"),
+            "difference": lambda tables: _at_ages(tables, "25 to 34", "rate") - _at_ages(tables, "15 to 24", "rate"),
             "deaths": lambda tables: _older_to_younger(tables, "deaths"),
         },
     ),
@@ -149,6 +149,7 @@ ANSWERS: dict[str, Answer] = {
         {
             "range_end": lambda tables: _greatest_estimate(tables) / min(_estimates_with_a_method(tables, "low")),
             "every_row": lambda tables: float(tables["weapons_flow"]["point"].max()) / _least_estimate(tables),
+            "every_end": lambda tables: float(tables["weapons_flow"]["high"].max()) / _least_estimate(tables),
             "turned": lambda tables: _least_estimate(tables) / _greatest_estimate(tables),
         },
     ),

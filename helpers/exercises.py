@@ -32,7 +32,7 @@ MEANINGS = {
     "attribution": "says what somebody said or thinks",
     "causal": "says that one thing leads to another",
     "forecast": "says what will or would happen",
-    "legal": "says what a law or a legal decision is",
+    "legal": "says what a law, a treaty or a court allows, forbids or asks for",
     "definition": "says what a word means, or how things are sorted",
     "value": "says what is good, bad or important",
     "proposal": "says what should be done",
@@ -216,7 +216,8 @@ def _on_order(one: Exercise, answer: Sequence[int]) -> Fragment:
 
 def _reason(one: Exercise, place: int) -> str:
     row = one.options.iloc[place]
-    return f"{row['text']}. {row['feedback']}"
+    stop = "" if row["text"].endswith((".", "?", "!")) else "."
+    return f"{row['text']}{stop} {row['feedback']}"
 
 
 def _on_tags(one: Exercise, answer: Sequence[str]) -> Fragment:

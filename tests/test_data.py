@@ -453,12 +453,36 @@ def test_the_answer_on_growth_is_the_nearest_one(tables):
     choices = {t: next(n for w, n in sizes.items() if w in t) for t in options(tables, "04-predict")["text"]}
     assert right(tables, "04-predict") == [min(choices, key=lambda t: abs(math.log(last / first / choices[t])))]
     assert last / first > 20
+    later = tables.row("overdose_deaths", year=2024, measure="synthetic_opioids")["deaths"]
+    feedback = options(tables, "04-predict").set_index("key").loc[1, "feedback"]
+    assert f"From {first:,} in 2013 to {last:,} in 2022 is nearly {math.ceil(last / first)} times" in feedback
+    assert f"to {later:,} in 2024 is a fall of about {100 * (1 - later / last):.0f} percent" in feedback
+
+
+def test_the_nearest_match_for_half_a_million_weapons_follows_from_the_estimates(tables):
+    number = {row.work: row.point for row in tables["weapons_flow"].itertuples()}
+    frame = options(tables, "08-origin")
+    assert right(tables, "08-origin") == [min(frame["text"], key=lambda work: abs(number[work] - 500_000))]
+    for row in frame[frame["key"] == 0].itertuples():
+        size = "more" if number[row.text] > 500_000 else "less"
+        assert row.feedback == f"It gives {number[row.text]:,.0f}, which is much {size}."
+
+
+def test_the_length_of_a_choice_does_not_give_the_key_away(tables):
+    """Who always takes the longest choice is right no more often than by chance, about one time in four."""
+    names = tables["questions"].query("kind == 'choose one'")["question"]
+    sizes = {name: options(tables, name).assign(size=lambda frame: frame["text"].str.len()) for name in names}
+    longest = [name for name, frame in sizes.items() if frame.loc[frame["size"].idxmax(), "key"] == 1]
+    assert len(longest) <= len(sizes) / 4, longest
+    for name, frame in sizes.items():
+        key, others = (frame.loc[frame["key"] == right, "size"].max() for right in (1, 0))
+        assert key <= 1.2 * others, (name, key, others)
 
 
 def test_the_answers_on_sources_and_positions_follow_from_the_tables(tables):
     frame = documents.in_order(tables)
     neighbours = zip(frame.itertuples(), frame.iloc[1:].itertuples(), strict=False)
-    unsure = {f"{a.label} and {b.label}": not (a.published_to < b.published_from) for a, b in neighbours}
+    unsure = {f"{a.label}; {b.label}": not (a.published_to < b.published_from) for a, b in neighbours}
     assert options(tables, "01-dates")["text"].tolist() == list(unsure)
     assert right(tables, "01-dates") == [pair for pair, open_order in unsure.items() if open_order]
     assert right(tables, "01-authors") == frame.loc[frame["authors"] == "not stated", "label"].tolist()

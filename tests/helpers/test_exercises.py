@@ -151,6 +151,13 @@ def test_a_right_order_gives_every_reason_in_order():
     ]
 
 
+@pytest.mark.parametrize(("text", "shown"), [("Who?", "Who? why"), ("Who.", "Who. why"), ("Who", "Who. why")])
+def test_a_choice_that_ends_a_sentence_gets_no_second_stop(text, shown):
+    one = made_up("put in order", 1)
+    one.options.loc[0, ["text", "feedback"]] = [text, "why"]
+    assert feedback(one, (0,)).text.splitlines()[1] == f"1. {shown}"
+
+
 # Hints and paper ---------------------------------------------------------------------------------
 
 
